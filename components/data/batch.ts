@@ -1,0 +1,32 @@
+import type { AppliedOperation, DTypeName, ImageMeta, TypedArrayOf } from '../../engine/types/index.js';
+import { NdArray } from '../../engine/types/index.js';
+
+/**
+ * Samples collated by key: arrays are stacked along a new first axis, everything else is a list with one entry a sample
+ * (numbers become an array, metadata dictionaries a list of dictionaries).
+ */
+export type Batch = Record<string, unknown>;
+
+/** Stacked images, [N, C, …], with the metadata of each. */
+export class ImageBatch<D extends DTypeName = DTypeName> extends NdArray<D> {
+  constructor(
+    data: TypedArrayOf<D>,
+    shape: readonly number[],
+    dtype: D,
+    readonly metas: readonly ImageMeta[],
+    readonly appliedOperations: readonly (readonly AppliedOperation[])[],
+  ) {
+    super(data, shape, dtype);
+  }
+}
+
+/** What a trainer needs of a data loader. */
+export interface BatchSource {
+  /** Batches in one epoch. */
+  size(): number;
+  readonly batchSize: number;
+  /** The batches of `epoch` (from 0), in order. The same seed and epoch give the same batches. */
+  batches(epoch: number): AsyncIterable<Batch>;
+  /** Ends workers. */
+  close(): Promise<void>;
+}

@@ -1,0 +1,4 @@
+import type { ComponentDefinition, ConstantDefinition } from '../../engine/registry/component.js';
+
+/** The losses family, as the registry lists it. */
+export const losses: readonly (ComponentDefinition | ConstantDefinition)[] = [];

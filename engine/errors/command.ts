@@ -1,0 +1,29 @@
+import type { Description } from '../errors.js';
+
+/** Command lines. */
+export type CommandFailure = { readonly family: 'command' } & (
+  | { readonly code: 'unknown_option'; readonly option: string; readonly suggestion?: string }
+  | { readonly code: 'missing_option'; readonly option: string; readonly why: string }
+  | { readonly code: 'invalid_option'; readonly option: string; readonly problem: string; readonly fix?: string }
+);
+
+export function describeCommand(failure: CommandFailure): Description {
+  switch (failure.code) {
+    case 'unknown_option':
+      return {
+        message: `--${failure.option} names nothing that the config or the command knows`,
+        fix: failure.suggestion
+          ? `did you mean --${failure.suggestion}?`
+          : 'add --allow_new_keys to set it all the same',
+        pythonName: 'KeyError',
+      };
+    case 'missing_option':
+      return {
+        message: `--${failure.option} is needed: ${failure.why}`,
+        fix: `add --${failure.option}`,
+        pythonName: 'ValueError',
+      };
+    case 'invalid_option':
+      return { message: `--${failure.option}: ${failure.problem}`, fix: failure.fix, pythonName: 'ValueError' };
+  }
+}
