@@ -14,6 +14,9 @@ import type { Value } from '../values/value.js';
  * Keys are Python names; the TypeScript member is the same name in camelCase unless told. Nothing else of an object can
  * be reached: no prototype, no private member, nothing that starts with `_` but the operators `__call__`, `__len__`,
  * `__getitem__`, `__iter__`, `__contains__`, `__eq__`, `__str__`. Subclasses inherit and may add.
+ *
+ * Arguments arrive as plain JavaScript (`toHost`). A member marked `.raw()` receives the engine's own values instead,
+ * where int and float, list and tuple, slices and `...` must be told apart: an array's `__mul__` or `__getitem__`.
  */
 export const exposed: unique symbol = Symbol('exposed');
 
@@ -26,11 +29,18 @@ export class ExposedMember {
     readonly parameters: readonly string[],
     /** The TypeScript member; undefined for the Python name in camelCase. */
     readonly member: string | undefined,
+    /** Whether arguments and result stay engine values, without `toHost` and `fromHost`. */
+    readonly isRaw: boolean = false,
   ) {}
 
   /** The same, held under another TypeScript name. */
   as(member: string): ExposedMember {
-    return new ExposedMember(this.kind, this.parameters, member);
+    return new ExposedMember(this.kind, this.parameters, member, this.isRaw);
+  }
+
+  /** The same, called with engine values as they are. */
+  raw(): ExposedMember {
+    return new ExposedMember(this.kind, this.parameters, this.member, true);
   }
 }
 
