@@ -1,4 +1,4 @@
-import { type TUnsafe, Type } from 'typebox';
+import { type TSchema, type TUnsafe, Type } from 'typebox';
 import type { Device, DTypeLike } from '../types/index.js';
 
 /**
@@ -38,6 +38,16 @@ export function DeviceArgument(options: {
 }
 
 /** `schema` or null, null by default: Python's `Optional[...] = None`. */
-export function Nullable<T extends Parameters<typeof Type.Union>[0][number]>(schema: T) {
+export function Nullable<T extends TSchema>(schema: T) {
   return Type.Union([schema, Type.Null()], { default: null });
+}
+
+/** Python's `*args`: the positional arguments left over, as an array. The last positional property of a component. */
+export function RestArguments(description: string): TUnsafe<unknown[]> {
+  return Type.Unsafe<unknown[]>({ type: 'array', rest: true, default: [], description });
+}
+
+/** Python's `**kwargs`: the keyword arguments that no other property names, under their own (snake_case) names. */
+export function KeywordArguments(description: string): TUnsafe<Record<string, unknown>> {
+  return Type.Unsafe<Record<string, unknown>>({ type: 'object', keywordRest: true, default: {}, description });
 }

@@ -1,0 +1,7 @@
+import { components } from '../components/index.js';
+import { registry } from './registry/registry.js';
+
+/** Fills the registry with everything that ships with medbundle. */
+export function registerShippedComponents(): void {
+  registry.add(...components);
+}
