@@ -1,4 +1,7 @@
-import type { Value } from '../values/value.js';
+import { fail } from '../errors.js';
+import { fromHost, toHost } from '../values/host.js';
+import { Callable, type Value } from '../values/value.js';
+import { camelCase } from './case.js';
 
 /**
  * What expressions may do with an object of a class. A class states it as a static member:
@@ -22,6 +25,13 @@ export const exposed: unique symbol = Symbol('exposed');
 
 export type Exposed = Readonly<Record<string, ExposedMember>>;
 
+/** An operation that is not a member of its class: it takes the object first, then engine values as they are. */
+export type Implementation = (
+  self: object,
+  positional: readonly Value[],
+  keywords: ReadonlyMap<string, Value>,
+) => Value;
+
 export class ExposedMember {
   constructor(
     readonly kind: 'property' | 'method',
@@ -31,6 +41,8 @@ export class ExposedMember {
     readonly member: string | undefined,
     /** Whether arguments and result stay engine values, without `toHost` and `fromHost`. */
     readonly isRaw: boolean = false,
+    /** The code, where it lives outside of the class (see {@link expose}). */
+    readonly implementation: Implementation | undefined = undefined,
   ) {}
 
   /** The same, held under another TypeScript name. */
@@ -50,6 +62,79 @@ export function property(member?: string): ExposedMember {
 
 export function method(...parameters: string[]): ExposedMember {
   return new ExposedMember('method', parameters, undefined);
+}
+
+/** A property that `read` computes outside of the class. */
+export function computed(read: (self: object) => Value): ExposedMember {
+  return new ExposedMember('property', [], undefined, true, read);
+}
+
+/** A method that `call` carries out outside of the class; it places its keywords itself. */
+export function operation(call: Implementation): ExposedMember {
+  return new ExposedMember('method', [], undefined, true, call);
+}
+
+/** States from outside what a class exposes, where its operations live elsewhere (arrays: `engine/modules/numpy`). */
+export function expose(type: abstract new (...args: never[]) => object, members: Exposed): void {
+  const before = Object.hasOwn(type, exposed) ? (type as { [exposed]?: Exposed })[exposed] : {};
+  Object.defineProperty(type, exposed, { value: { ...before, ...members }, configurable: true });
+}
+
+/** What `object.name` is in an expression: a property's value, or a bound method. Undefined when it is not exposed. */
+export function exposedValue(object: object, name: string): Value | undefined {
+  const member = exposedMember(object, name);
+  if (!member) return undefined;
+  if (member.kind === 'method') return new BoundMethod(object, name, member);
+  if (member.implementation) return member.implementation(object, [], new Map());
+  const value: unknown = Reflect.get(object, member.member ?? camelCase(name));
+  return member.isRaw ? (value as Value) : fromHost(value);
+}
+
+/** An exposed method together with its object. */
+export class BoundMethod extends Callable {
+  constructor(
+    readonly self: object,
+    readonly name: string,
+    readonly member: ExposedMember,
+  ) {
+    super();
+  }
+
+  call(positional: readonly Value[], keywords: ReadonlyMap<string, Value>): Value {
+    const { implementation, isRaw, member } = this.member;
+    if (implementation) return implementation(this.self, positional, keywords);
+    const code: unknown = Reflect.get(this.self, member ?? camelCase(this.name));
+    if (typeof code !== 'function') throw new TypeError(`${this.name} is exposed as a method but is none`);
+    const args = this.#place(positional, keywords);
+    const result: unknown = Reflect.apply(
+      code,
+      this.self,
+      isRaw ? args : args.map((arg) => (arg === undefined ? undefined : toHost(arg))),
+    );
+    return isRaw ? (result as Value) : fromHost(result);
+  }
+
+  /** The arguments in the order of the parameters; `undefined` where one is left to its default. */
+  #place(positional: readonly Value[], keywords: ReadonlyMap<string, Value>): (Value | undefined)[] {
+    const args: (Value | undefined)[] = [...positional];
+    for (const [keyword, value] of keywords) {
+      const place = this.member.parameters.indexOf(keyword);
+      if (place < 0) this.#refuse(`got an unexpected keyword argument '${keyword}'`);
+      if (place < positional.length) this.#refuse(`got multiple values for argument '${keyword}'`);
+      while (args.length <= place) args.push(undefined);
+      args[place] = value;
+    }
+    return args;
+  }
+
+  #refuse(problem: string): never {
+    fail({
+      family: 'expression',
+      code: 'python_exception',
+      pythonName: 'TypeError',
+      message: `${this.name}() ${problem}`,
+    });
+  }
 }
 
 /** How `object` exposes `name`, or undefined when it does not. */
