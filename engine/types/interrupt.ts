@@ -1,0 +1,36 @@
+/**
+ * A request to stop at the next good place. The first Ctrl-C raises it; a trainer looks at it after every step, saves what
+ * it would save, and returns. Nothing is thrown, so `finalize` still runs.
+ */
+class Interruption {
+  #requested = false;
+  readonly #listeners = new Set<() => void>();
+
+  /** Whether somebody asked to stop. */
+  get requested(): boolean {
+    return this.#requested;
+  }
+
+  /** Asks to stop. A second request changes nothing. */
+  request(): void {
+    if (this.#requested) return;
+    this.#requested = true;
+    for (const listener of this.#listeners) listener();
+  }
+
+  /** Withdraws the request, before another run in the same process. */
+  clear(): void {
+    this.#requested = false;
+  }
+
+  /** Calls `listener` when the request comes; the returned function ends that. */
+  onRequest(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => {
+      this.#listeners.delete(listener);
+    };
+  }
+}
+
+/** The one request of this process. */
+export const interruption = new Interruption();
