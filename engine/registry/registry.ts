@@ -66,8 +66,14 @@ export class Registry {
     return this.find(target) ?? fail(this.unknown(target), where);
   }
 
+  /** The bundle whose own code a `scripts.…` target would come from, and that was not loaded for want of trust. */
+  untrustedBundle: string | undefined;
+
   /** Why `target` names nothing, with a suggestion. */
   unknown(target: string): ComponentFailure {
+    if (target.startsWith('scripts.') && this.untrustedBundle !== undefined) {
+      return { family: 'component', code: 'needs_trust', target, folder: this.untrustedBundle };
+    }
     const code = isKnownElsewhere(target) ? 'component_not_here_yet' : 'unknown_component';
     return { family: 'component', code, target, suggestion: this.#suggest(target) };
   }
