@@ -8,16 +8,17 @@ export function nearest(word: string, candidates: Iterable<string>): string | un
   let bestDistance = Math.max(1, Math.floor(word.length / 3)) + 1;
   for (const candidate of candidates) {
     if (Math.abs(candidate.length - word.length) >= bestDistance) continue;
-    const distance = alignmentDistance(sought, candidate.toLowerCase());
-    if (distance < bestDistance) {
+    const found = distance(sought, candidate.toLowerCase());
+    if (found < bestDistance) {
       best = candidate;
-      bestDistance = distance;
+      bestDistance = found;
     }
   }
   return best;
 }
 
-function alignmentDistance(a: string, b: string): number {
+/** How many letters of `a` must change, come or go to give `b`; a swap of neighbours counts once. */
+export function distance(a: string, b: string): number {
   let beforePrevious: number[] = [];
   let previous = Array.from({ length: b.length + 1 }, (_, column) => column);
   for (let row = 1; row <= a.length; row++) {
