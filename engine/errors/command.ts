@@ -2,6 +2,9 @@ import type { Description } from '../errors.js';
 
 /** Command lines. */
 export type CommandFailure = { readonly family: 'command' } & (
+  | { readonly code: 'unknown_command'; readonly command: string; readonly suggestion?: string }
+  /** A word that no option and no position takes. */
+  | { readonly code: 'unexpected_word'; readonly word: string }
   | { readonly code: 'unknown_option'; readonly option: string; readonly suggestion?: string }
   | { readonly code: 'missing_option'; readonly option: string; readonly why: string }
   | { readonly code: 'invalid_option'; readonly option: string; readonly problem: string; readonly fix?: string }
@@ -9,6 +12,18 @@ export type CommandFailure = { readonly family: 'command' } & (
 
 export function describeCommand(failure: CommandFailure): Description {
   switch (failure.code) {
+    case 'unknown_command':
+      return {
+        message: `there is no command "${failure.command}"`,
+        fix: failure.suggestion ? `did you mean "${failure.suggestion}"?` : 'run `medbundle --help` to list them',
+        pythonName: 'ValueError',
+      };
+    case 'unexpected_word':
+      return {
+        message: `"${failure.word}" belongs to no option`,
+        fix: 'write --name value; quote a value that holds spaces',
+        pythonName: 'ValueError',
+      };
     case 'unknown_option':
       return {
         message: `--${failure.option} names nothing that the config or the command knows`,

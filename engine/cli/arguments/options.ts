@@ -1,0 +1,60 @@
+/** An option of `medbundle run`, by its name on the command line. */
+export interface RunOption {
+  readonly name: string;
+  /** What its value may be. A `switch` needs no value and takes none but True and False. */
+  readonly takes: 'id' | 'files' | 'file' | 'settings' | 'word' | 'count' | 'switch';
+  readonly description: string;
+  /** As the help shows it. */
+  readonly default?: string;
+}
+
+/**
+ * The options of `monai.bundle run`, in the order in which its positional words fill them, then those of the workflow it
+ * makes, then ours. Everything else on the command line is an override of the config.
+ */
+export const runOptions = [
+  { name: 'run_id', takes: 'id', description: 'Config id of the expressions to run', default: 'run' },
+  { name: 'init_id', takes: 'id', description: 'Config id of what to evaluate first', default: 'initialize' },
+  { name: 'final_id', takes: 'id', description: 'Config id of what to evaluate last', default: 'finalize' },
+  {
+    name: 'meta_file',
+    takes: 'files',
+    description: 'Metadata file, or several to merge',
+    default: 'metadata.json beside the config',
+  },
+  { name: 'config_file', takes: 'files', description: 'Config file, or several to merge: "a.json,b.json", or repeat' },
+  {
+    name: 'logging_file',
+    takes: 'file',
+    description: 'Python logging config (INI); False for none',
+    default: 'logging.conf beside the config',
+  },
+  { name: 'tracking', takes: 'settings', description: 'Experiment tracking (mlflow is not here yet)', default: 'none' },
+  { name: 'args_file', takes: 'files', description: 'JSON or YAML file with defaults for all of this' },
+  { name: 'workflow_type', takes: 'word', description: 'train or infer: which bundle properties are known' },
+  { name: 'properties_path', takes: 'file', description: 'JSON file with the bundle properties' },
+  { name: 'workflow_name', takes: 'word', description: 'Only ConfigWorkflow is known', default: 'ConfigWorkflow' },
+  { name: 'backend', takes: 'word', description: 'Numerics to run on', default: 'the best that loads' },
+  { name: 'threads', takes: 'count', description: 'Threads for the numerics', default: 'one for each core' },
+  { name: 'trust', takes: 'switch', description: "Let the bundle's own scripts run", default: 'False' },
+  { name: 'allow_new_keys', takes: 'switch', description: 'Accept overrides that look like a slip', default: 'False' },
+  { name: 'quiet', takes: 'switch', description: 'No progress, no summary', default: 'False' },
+  {
+    name: 'verbose',
+    takes: 'switch',
+    description: 'Show where inside the program an error came from',
+    default: 'False',
+  },
+  { name: 'help', takes: 'switch', description: 'Show this help' },
+] as const satisfies readonly RunOption[];
+
+export type RunOptionName = (typeof runOptions)[number]['name'];
+
+const byName: ReadonlyMap<string, RunOption> = new Map(runOptions.map((option) => [option.name, option]));
+
+export function runOption(name: string): RunOption | undefined {
+  return byName.get(name);
+}
+
+/** Those that words without an option name fill, in order. */
+export const positionalOptions = runOptions.slice(0, 8).map((option) => option.name);
