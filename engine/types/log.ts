@@ -1,4 +1,5 @@
 import { type Exposed, exposed, method, property } from '../registry/exposed.js';
+import { streams } from './streams.js';
 
 /** Levels by Python's names and numbers. */
 export const logLevels = { NOTSET: 0, DEBUG: 10, INFO: 20, WARNING: 30, ERROR: 40, CRITICAL: 50 } as const;
@@ -102,7 +103,7 @@ export class Logger {
         if (level >= handler.level) handler.handle(record);
       }
     }
-    if (!handled && level >= logLevels.WARNING) process.stderr.write(`${record.message}\n`);
+    if (!handled && level >= logLevels.WARNING) streams.stderr.write(`${record.message}\n`);
   }
 }
 

@@ -1,0 +1,45 @@
+import { readFileSync } from 'node:fs';
+import type { Position } from '../../errors.js';
+import type { Colours } from './colours.js';
+
+/** The source line of a position with a caret below it, or nothing when the file cannot be read. */
+export function codeFrame(position: Position, colours: Colours, width = 100): string[] {
+  const text = sourceLine(position);
+  if (text === undefined) return [];
+  const number = String(position.line);
+  const gutter = ' '.repeat(number.length);
+  const { shown, caret } = cropped(text, position.column - 1, width - number.length - 5);
+  return [
+    `  ${colours.dim(`${number} │`)} ${shown}`,
+    `  ${colours.dim(`${gutter} │`)} ${shown.slice(0, caret).replace(/[^\t]/g, ' ')}${colours.red('^')}`,
+  ];
+}
+
+function sourceLine({ file, line }: Position): string | undefined {
+  try {
+    return readFileSync(file, 'utf8').split(/\r\n?|\n/)[line - 1];
+  } catch {
+    return undefined;
+  }
+}
+
+/** The part of a long line around the caret. */
+function cropped(text: string, caret: number, width: number): { shown: string; caret: number } {
+  if (text.length <= width) return { shown: text, caret };
+  const start = Math.max(0, Math.min(caret - Math.floor(width / 3), text.length - width));
+  const before = start > 0 ? '…' : '';
+  const after = start + width < text.length ? '…' : '';
+  const shown = before + text.slice(start + before.length, start + width - after.length) + after;
+  return { shown, caret: caret - start };
+}
+
+/** A position as people write it, the file relative to the working directory where that is shorter. */
+export function placeOf({ file, line, column }: Position): string {
+  // Values from the command line or from TypeScript have no text: their "file" is the option's name.
+  if (file.startsWith('--') || file.startsWith('<')) return file;
+  return `${relativeTo(process.cwd(), file)}:${line}:${column}`;
+}
+
+function relativeTo(folder: string, file: string): string {
+  return file.startsWith(`${folder}/`) ? file.slice(folder.length + 1) : file;
+}
