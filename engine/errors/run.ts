@@ -5,6 +5,13 @@ export type RunFailure = { readonly family: 'run' } & (
   | { readonly code: 'backend_unavailable'; readonly backend: string; readonly why: string; readonly fix: string }
   | { readonly code: 'run_id_missing'; readonly id: string; readonly suggestion?: string }
   | { readonly code: 'diverged'; readonly what: string }
+  /** The file of --logging_file, in Python's logging.config format. */
+  | { readonly code: 'logging_config'; readonly path: string; readonly problem: string; readonly fix?: string }
+  /** An exception that is none of ours, from a component or a bundle's script. */
+  | { readonly code: 'exception'; readonly name: string; readonly message: string }
+  | { readonly code: 'property_missing'; readonly property: string; readonly id: string }
+  | { readonly code: 'not_initialized'; readonly property: string }
+  | { readonly code: 'unknown_workflow_type'; readonly type: string; readonly suggestion?: string }
 );
 
 export function describeRun(failure: RunFailure): Description {
@@ -21,6 +28,36 @@ export function describeRun(failure: RunFailure): Description {
         fix: failure.suggestion
           ? `did you mean "${failure.suggestion}"?`
           : `add a "${failure.id}" section with the expressions to run`,
+        pythonName: 'ValueError',
+      };
+    case 'logging_config':
+      return {
+        message: `the logging config "${failure.path}" cannot be used: ${failure.problem}`,
+        fix: failure.fix ?? 'see https://docs.python.org/3/library/logging.config.html#configuration-file-format',
+        pythonName: 'RuntimeError',
+      };
+    case 'exception':
+      return {
+        message: failure.name === 'Error' ? failure.message : `${failure.name}: ${failure.message}`,
+        fix: 'add --verbose to see where it came from',
+        pythonName: 'RuntimeError',
+      };
+    case 'property_missing':
+      return {
+        message: `the bundle property "${failure.property}" needs "${failure.id}" in the config`,
+        fix: `define "${failure.id}"`,
+        pythonName: 'KeyError',
+      };
+    case 'not_initialized':
+      return {
+        message: `the bundle property "${failure.property}" is known only after initialize()`,
+        fix: 'await workflow.initialize() first, and again after setting a property',
+        pythonName: 'RuntimeError',
+      };
+    case 'unknown_workflow_type':
+      return {
+        message: `there is no workflow type "${failure.type}"`,
+        fix: failure.suggestion ? `did you mean "${failure.suggestion}"?` : 'use "train" or "infer"',
         pythonName: 'ValueError',
       };
     case 'diverged':

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { readWord } from '../../engine/cli/arguments/literal.js';
+import { readWord } from '../../engine/values/literal.js';
 import { parseRunArguments, type RunArguments } from '../../engine/cli/arguments/run-arguments.js';
 import { BundleError } from '../../engine/errors.js';
 import { type Typed, toTyped, type Value } from '../../engine/values/index.js';

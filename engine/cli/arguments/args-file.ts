@@ -1,6 +1,6 @@
+import { contentOf } from '../../config/content.js';
 import { readLayer } from '../../config/files.js';
 import { kindOf } from '../../config/layer.js';
-import { valueOf as valueOfNode } from '../../config/value.js';
 import { BundleErrors, fail } from '../../errors.js';
 import { Dict, type Value } from '../../values/index.js';
 import { runOption } from './options.js';
@@ -20,7 +20,7 @@ export function withArgumentsFile(given: RunArguments): RunArguments {
 function argumentsOf(file: string): RunArguments {
   const layer = readLayer(file);
   if (layer.problems.length > 0) throw new BundleErrors(layer.problems);
-  const content = valueOfNode(layer.root);
+  const content = contentOf(layer.root);
   if (!(content instanceof Dict)) {
     const where = { position: layer.root.position };
     fail({ family: 'config', code: 'config_not_mapping', path: file, got: kindOf(layer.root) }, where);

@@ -1,14 +1,4 @@
-import {
-  Complex,
-  Dict,
-  ellipsis,
-  makeFloat,
-  makeInt,
-  PySet,
-  Tuple,
-  UnhashableKey,
-  type Value,
-} from '../../values/index.js';
+import { Complex, Dict, ellipsis, makeFloat, makeInt, PySet, Tuple, UnhashableKey, type Value } from './index.js';
 import { LiteralTokens, NotALiteral, type Token } from './literal-tokens.js';
 
 /**
