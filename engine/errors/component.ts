@@ -21,6 +21,8 @@ export type ComponentFailure = { readonly family: 'component' } & (
       readonly got: string;
     }
   | { readonly code: 'needs_trust'; readonly target: string; readonly folder: string }
+  /** Code of a component, or of what an expression calls, ended with an error of JavaScript's own. */
+  | { readonly code: 'component_failed'; readonly component?: string; readonly problem: string }
   /** A component met input it cannot work on: wrong shape, missing key, wrong dtype. */
   | { readonly code: 'bad_input'; readonly component: string; readonly problem: string; readonly fix?: string }
 );
@@ -66,6 +68,11 @@ export function describeComponent(failure: ComponentFailure): Description {
         message: `"${failure.target}" is code of the bundle (${failure.folder}), which runs only when you trust it`,
         fix: 'read the scripts, then add --trust',
         pythonName: 'PermissionError',
+      };
+    case 'component_failed':
+      return {
+        message: failure.component ? `${failure.component} failed: ${failure.problem}` : failure.problem,
+        pythonName: 'RuntimeError',
       };
     case 'bad_input':
       return { message: `${failure.component}: ${failure.problem}`, fix: failure.fix, pythonName: 'ValueError' };

@@ -1,0 +1,115 @@
+import type { Position } from '../errors.js';
+import { hashKey, type Value } from '../values/index.js';
+import type { Source } from './source.js';
+
+/** One value of a config, with the place it was written at. */
+export type ConfigNode = ScalarNode | MappingNode | SequenceNode;
+
+/** Where the relative ids (`@#x`) of a text start, when a macro copied the text away from there. */
+export interface Home {
+  /** The id the text was written at. */
+  readonly id: string;
+  /** The section copied, and where the copy stands: set for text from another file. */
+  readonly copied?: { readonly from: string; readonly to: string };
+}
+
+abstract class PlacedNode {
+  /** The value that this one replaced; that one may have replaced another. */
+  replaced: ConfigNode | undefined = undefined;
+  /** The macro that copied this value here. */
+  copiedBy: ScalarNode | undefined = undefined;
+
+  constructor(
+    readonly source: Source,
+    readonly offset: number,
+  ) {}
+
+  get position(): Position {
+    return this.source.positionAt(this.offset);
+  }
+}
+
+/** Text, a number, true, false or null; from TypeScript any object that is neither mapping nor list. */
+export class ScalarNode extends PlacedNode {
+  readonly kind = 'scalar';
+  home: Home | undefined = undefined;
+
+  constructor(
+    source: Source,
+    offset: number,
+    readonly value: Value,
+  ) {
+    super(source, offset);
+  }
+
+  /** The place of a character of a text value; the start of the value where the text is not written plainly. */
+  positionWithin(index: number): Position {
+    const { source, offset, value } = this;
+    if (typeof value !== 'string' || source.text === undefined) return this.position;
+    for (const quote of [1, 0]) {
+      if (source.text.startsWith(value, offset + quote)) return source.positionAt(offset + quote + index);
+    }
+    return this.position;
+  }
+}
+
+/** A scalar that holds text. */
+export interface TextNode extends ScalarNode {
+  readonly value: string;
+}
+
+/** A key of a mapping with its value. */
+export interface Entry {
+  readonly key: Value;
+  readonly source: Source;
+  readonly keyOffset: number;
+  readonly node: ConfigNode;
+}
+
+/** Keys are strings but for YAML's and TypeScript's, which may be any value that Python can hash. */
+export class MappingNode extends PlacedNode {
+  readonly kind = 'mapping';
+  readonly entries = new Map<unknown, Entry>();
+
+  /** The entry of a string key. */
+  entry(key: string): Entry | undefined {
+    return this.entries.get(hashKey(key));
+  }
+
+  /** The value of a string key. */
+  get(key: string): ConfigNode | undefined {
+    return this.entry(key)?.node;
+  }
+
+  /** Adds or replaces; a replaced entry keeps its place. */
+  set(entry: Entry): void {
+    this.entries.set(hashKey(entry.key), entry);
+  }
+
+  /** The string keys. */
+  keys(): string[] {
+    const keys: string[] = [];
+    for (const { key } of this.entries.values()) if (typeof key === 'string') keys.push(key);
+    return keys;
+  }
+}
+
+export class SequenceNode extends PlacedNode {
+  readonly kind = 'sequence';
+  readonly items: ConfigNode[] = [];
+}
+
+/** Where a key is written. */
+export function keyPosition(entry: Entry): Position {
+  return entry.source.positionAt(entry.keyOffset);
+}
+
+/** A mapping that is a component: it has `_target_`. */
+export function isComponent(node: ConfigNode): node is MappingNode {
+  return node.kind === 'mapping' && node.entries.has('_target_');
+}
+
+/** Text that starts with `$`. */
+export function isExpression(node: ConfigNode): node is TextNode {
+  return node.kind === 'scalar' && typeof node.value === 'string' && node.value.startsWith('$');
+}
