@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
-import { readWord } from '../../engine/values/literal.js';
 import { parseRunArguments, type RunArguments } from '../../engine/cli/arguments/run-arguments.js';
 import { BundleError } from '../../engine/errors.js';
+import { readWord } from '../../engine/expression/literal.js';
 import { type Typed, toTyped, type Value } from '../../engine/values/index.js';
 
 type Word = string | readonly [string, Typed];

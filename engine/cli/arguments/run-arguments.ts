@@ -1,7 +1,7 @@
 import { fail } from '../../errors.js';
+import { readWord } from '../../expression/literal.js';
 import { describeValue } from '../../registry/describe-schema.js';
 import { Dict, isInt, Tuple, toHost, type Value } from '../../values/index.js';
-import { readWord } from '../../values/literal.js';
 import { type RunOptionName, runOption } from './options.js';
 import { splitWords } from './split-words.js';
 

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { nearest } from '../../errors/suggest.js';
 import { fail } from '../../errors.js';
+import { readWord } from '../../expression/literal.js';
 import { getLogger, type LogHandler, logLevels, rootLogger } from '../../types/log.js';
 import { streams } from '../../types/streams.js';
 import { Tuple, type Value } from '../../values/index.js';
-import { readWord } from '../../values/literal.js';
 import type { LogFormat } from './format-record.js';
 import { FileHandler, NullHandler, StreamHandler } from './handlers.js';
 import { type IniSection, readIni } from './ini.js';

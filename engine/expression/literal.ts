@@ -1,4 +1,15 @@
-import { Complex, Dict, ellipsis, makeFloat, makeInt, PySet, Tuple, UnhashableKey, type Value } from './index.js';
+import {
+  Complex,
+  Dict,
+  ellipsis,
+  isInt,
+  makeFloat,
+  makeInt,
+  PySet,
+  Tuple,
+  UnhashableKey,
+  type Value,
+} from '../values/index.js';
 import { LiteralTokens, NotALiteral, type Token } from './literal-tokens.js';
 
 /**
@@ -49,10 +60,8 @@ class LiteralReader {
   #item(): Value {
     const token = this.tokens.next();
     switch (token.kind) {
-      case 'int':
-      case 'float':
-      case 'imaginary':
-        return this.#sumFrom(numeral(token, 1));
+      case 'number':
+        return this.#sumFrom(token.value);
       case 'string':
         return this.#strings(token.value);
       case 'bytes':
@@ -86,7 +95,7 @@ class LiteralReader {
   /** A number after a sign: one sign only, but brackets may stand around the number. */
   #unsigned(sign: 1 | -1): Value {
     const token = this.tokens.next();
-    if (token.kind === 'int' || token.kind === 'float' || token.kind === 'imaginary') return numeral(token, sign);
+    if (token.kind === 'number') return sign < 0 ? negative(token.value) : token.value;
     if (!isMark(token, '(')) throw new NotALiteral();
     this.tokens.depth++;
     const value = this.#unsigned(sign);
@@ -179,15 +188,10 @@ function isMark(token: Token, mark: string): boolean {
   return token.kind === 'mark' && token.value === mark;
 }
 
-function numeral(token: Extract<Token, { kind: 'int' | 'float' | 'imaginary' }>, sign: 1 | -1): Value {
-  switch (token.kind) {
-    case 'int':
-      return makeInt(token.value * BigInt(sign));
-    case 'float':
-      return makeFloat(token.value * sign);
-    case 'imaginary':
-      return new Complex(sign < 0 ? -0 : 0, token.value * sign);
-  }
+function negative(number: Value): Value {
+  if (number instanceof Complex) return new Complex(-number.real, -number.imaginary);
+  if (isInt(number)) return makeInt(-number);
+  return makeFloat(-Number(number));
 }
 
 function named(name: string): Value {

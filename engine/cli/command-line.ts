@@ -1,0 +1,46 @@
+import { nearest } from '../errors/suggest.js';
+import { fail } from '../errors.js';
+import type { Command, Screens } from './command.js';
+import { coloursFor } from './report/colours.js';
+import { exitCodeFor, formatErrors } from './report/report-errors.js';
+
+/**
+ * Runs a command line and returns its exit code: 0, 1 for a failure, 2 for a wrong command line, 130 when interrupted.
+ * Errors are printed, never thrown.
+ */
+export async function commandLine(words: readonly string[], screens: Screens): Promise<number> {
+  try {
+    // `run` keeps its raw words, and needs no command parser to start.
+    if (words[0] === 'run') {
+      const { runWords } = await import('./run-words.js');
+      return (await runWords(words.slice(1), screens)) ?? (await parsed(['run', '--help'], screens));
+    }
+    return await parsed(words, screens);
+  } catch (error) {
+    const verbose = words.includes('--verbose') || Boolean(process.env.MEDBUNDLE_DEBUG);
+    const colours = coloursFor(screens.stderr);
+    screens.stderr.write(formatErrors(error, { colours, verbose, width: screens.stderr.columns }));
+    return exitCodeFor(error);
+  }
+}
+
+async function parsed(words: readonly string[], screens: Screens): Promise<number> {
+  const [{ commands }, { choose }] = await Promise.all([import('./commands/index.js'), import('./choose.js')]);
+  const chosen = await choose(helped(words, commands), commands, screens);
+  if ('command' in chosen) return chosen.command.run(chosen.values, screens);
+  screens.stdout.write(`${chosen.help}\n`);
+  return 0;
+}
+
+/** No command at all, or half of one (`data`), asks for help; an unknown one gets a suggestion. */
+function helped(words: readonly string[], commands: readonly Command[]): readonly string[] {
+  const names = commands.map((command) => command.words.replace(/ \[.*/, ''));
+  const [first, second] = words.filter((word) => !word.startsWith('-'));
+  if (first === undefined) return words.length === 0 ? ['--help'] : words;
+  if (names.includes(first)) return words;
+  const group = names.filter((name) => name.startsWith(`${first} `));
+  if (group.length > 0 && second === undefined) return [first, '--help'];
+  const name = group.length > 0 ? `${first} ${second}` : first;
+  if (names.includes(name)) return words;
+  return fail({ family: 'command', code: 'unknown_command', command: name, suggestion: nearest(name, names) });
+}

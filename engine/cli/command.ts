@@ -1,0 +1,40 @@
+import type { InferredOptionTypes, Options } from 'yargs';
+import type { Screen } from './report/terminal.js';
+
+/** Where a command writes: the process's streams, or a test's. */
+export interface Screens {
+  readonly stdout: Screen;
+  readonly stderr: Screen;
+}
+
+/** One command of `medbundle`: what its help says, and what it does. */
+export interface Command {
+  /** As typed: `data consep`, `components [name]`. */
+  readonly words: string;
+  readonly summary: string;
+  readonly options: Readonly<Record<string, Options>>;
+  readonly positionals: Readonly<Record<string, Options>>;
+  /** Command lines with what they do. */
+  readonly examples: readonly (readonly [line: string, does: string])[];
+  /** Does it, and returns the exit code. Heavy imports belong in here. */
+  run(values: Readonly<Record<string, unknown>>, screens: Screens): Promise<number>;
+}
+
+/** Declares a command whose `run` gets its options typed. */
+export function command<
+  const Opts extends Readonly<Record<string, Options>>,
+  const Places extends Readonly<Record<string, Options>> = Record<never, Options>,
+>(declared: {
+  readonly words: string;
+  readonly summary: string;
+  readonly options: Opts;
+  readonly positionals?: Places;
+  readonly examples: readonly (readonly [line: string, does: string])[];
+  run(values: InferredOptionTypes<Opts> & InferredOptionTypes<Places>, screens: Screens): Promise<number>;
+}): Command {
+  return {
+    ...declared,
+    positionals: declared.positionals ?? {},
+    run: (values, screens) => declared.run(values as InferredOptionTypes<Opts> & InferredOptionTypes<Places>, screens),
+  };
+}

@@ -1,0 +1,11 @@
+import type { Command } from '../command.js';
+import { components } from './components.js';
+import { dataConsep } from './data-consep.js';
+import { dataDemo } from './data-demo.js';
+import { run } from './run.js';
+import { schemas } from './schemas.js';
+import { start } from './start.js';
+import { version } from './version.js';
+
+/** The commands, in the order of the help. */
+export const commands: readonly Command[] = [run, start, dataConsep, dataDemo, components, schemas, version];

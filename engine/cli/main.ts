@@ -1,0 +1,7 @@
+#!/usr/bin/env node
+import { commandLine } from './command-line.js';
+
+const code = await commandLine(process.argv.slice(2), process);
+// Worker threads may still be winding down; nothing of theirs is wanted any more, but what was written must be out.
+for (const stream of [process.stdout, process.stderr]) await new Promise((resolve) => stream.write('', resolve));
+process.exit(code);
