@@ -3,7 +3,7 @@
  * like may differ between engines; a drawing made with these is the same everywhere.
  */
 
-const ln2 = 0.6931471805599453;
+const ln2 = Math.LN2;
 
 /** eˣ, to about 1e-15 of its value. */
 export function exp(x: number): number {
@@ -24,5 +24,5 @@ export function smoothStep(low: number, high: number, x: number): number {
 
 /** `x` kept within `low` and `high`. */
 export function clamp(x: number, low: number, high: number): number {
-  return x < low ? low : x > high ? high : x;
+  return Math.min(high, Math.max(low, x));
 }
