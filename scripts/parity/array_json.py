@@ -7,7 +7,7 @@ import numpy as np
 
 def array_json(array) -> dict:
     """The JSON form of a NumPy array or PyTorch tensor."""
-    array = np.ascontiguousarray(array.detach().cpu().numpy() if hasattr(array, "detach") else array)
+    array = np.asarray(array.detach().cpu().numpy() if hasattr(array, "detach") else array, order="C")
     return {
         "dtype": array.dtype.name,
         "shape": list(array.shape),

@@ -1,9 +1,9 @@
 import * as tf from '@tensorflow/tfjs';
 import { inferers } from '../../components/inferers/index.js';
-import type { Inferer } from '../../components/inferers/inferer.js';
-import { camelCase } from '../../engine/registry/case.js';
+import { Inferer } from '../../components/inferers/inferer.js';
 import { NdArray } from '../../engine/types/index.js';
 import { type ArrayJson, arrayOf, type Difference, largestDifference, readFixture } from './array-json.js';
+import { componentOf } from './component-of.js';
 
 interface Case {
   readonly case: string;
@@ -19,7 +19,7 @@ export async function* differences(): AsyncIterable<Difference> {
     for (const one of await readFixture<readonly Case[]>('inferers', component)) {
       const inputs = arrayOf(one.inputs);
       const output = tf.tidy(() =>
-        make(component, one.arguments).infer(
+        inferer(component, one.arguments).infer(
           tf.tensor(Float32Array.from(inputs.data, Number), [...inputs.shape]),
           (windows) => standIn(windows, one.half),
         ),
@@ -32,15 +32,10 @@ export async function* differences(): AsyncIterable<Difference> {
   }
 }
 
-function make(name: string, given: Readonly<Record<string, unknown>>): Inferer {
-  const definition = inferers.find((candidate) => candidate.name === name);
-  if (!definition || !('create' in definition)) throw new Error(`no inferer ${name}`);
-  const args: Record<string, unknown> = {};
-  for (const [property, schema] of Object.entries(definition.arguments.properties)) {
-    if ('default' in schema) args[property] = schema.default;
-  }
-  for (const [argument, value] of Object.entries(given)) args[camelCase(argument)] = value;
-  return definition.create(args) as Inferer;
+function inferer(name: string, given: Readonly<Record<string, unknown>>): Inferer {
+  const made = componentOf(inferers, name, given);
+  if (!(made instanceof Inferer)) throw new Error(`${name} is no inferer`);
+  return made;
 }
 
 /** The network of `inferers.py`. */

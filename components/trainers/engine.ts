@@ -1,0 +1,431 @@
+import { fail } from '../../engine/errors.js';
+import { type Exposed, exposed, method, property } from '../../engine/registry/exposed.js';
+import { interruption } from '../../engine/types/interrupt.js';
+import { getLogger, type Logger } from '../../engine/types/log.js';
+import { BatchCursor, type DataSource, passLength } from './batch-cursor.js';
+import { type EventHandler, EventHandlers } from './event-handlers.js';
+import { EngineEvent, EventGroup, Events, EventsList } from './events.js';
+import { State } from './state.js';
+
+/** An event, or the name of one. */
+export type EventLike = EngineEvent | string;
+
+/** What an engine saves and restores: ignite's keys. Iterations count from 0 here. */
+export type EngineStateDict = Readonly<Record<string, unknown>>;
+
+class RunTerminated {}
+class EpochTerminated {}
+
+/**
+ * Runs a step over batches, epoch after epoch, and fires events along the way: ignite 0.5.3's `Engine`, asynchronous. Handlers run in
+ * the order they were added and are awaited. It differs from ignite in three ways: a run also ends after the current step when
+ * the process was asked to stop ({@link interruption}); an exception is offered once to all `EXCEPTION_RAISED` handlers, whatever
+ * the first of them does; and a run that resumes within an epoch continues with the batch after the last one done.
+ */
+export abstract class Engine {
+  static readonly [exposed]: Exposed = {
+    state: property(),
+    logger: property(),
+    should_terminate: property(),
+    should_terminate_single_epoch: property(),
+    last_event_name: property(),
+    add_event_handler: method('event_name', 'handler'),
+    has_event_handler: method('handler', 'event_name'),
+    remove_event_handler: method('handler', 'event_name'),
+    on: method('event_name'),
+    fire_event: method('event_name'),
+    register_events: method('event_names', 'event_to_attr'),
+    has_registered_events: method('event'),
+    terminate: method('skip_completed'),
+    terminate_epoch: method('skip_epoch_completed'),
+    interrupt: method(),
+    set_data: method('data'),
+    state_dict: method(),
+    load_state_dict: method('state_dict'),
+  };
+
+  readonly state = new State();
+  logger: Logger;
+  shouldTerminate: boolean | 'skip_completed' = false;
+  shouldTerminateSingleEpoch: boolean | 'skip_epoch_completed' = false;
+  shouldInterrupt = false;
+  lastEventName: string | null = null;
+
+  readonly #handlers = new EventHandlers();
+  readonly #reported = new WeakSet<object>();
+  #cursor: BatchCursor | null = null;
+  #data: DataSource | null = null;
+  #firstIteration: number | null = null;
+  #running: AsyncGenerator<void, void> | null = null;
+
+  constructor() {
+    this.logger = getLogger(`ignite.engine.engine.${this.constructor.name}`);
+    this.registerEvents(Events);
+  }
+
+  /** One step over a batch; what it returns becomes `state.output`. */
+  protected abstract process(batch: unknown): unknown;
+
+  /** Called as an epoch begins, after each iteration and as an epoch ends, before the handlers of those events. */
+  protected epochBegins(): void {}
+  protected iterationDone(): void {}
+  protected epochEnds(): void {}
+
+  /**
+   * Makes events known, so that handlers can be added and the events fired. `eventToAttr` names the state attribute that
+   * counts an event, for its filters.
+   */
+  registerEvents(
+    events: EventGroup | EventLike | readonly EventLike[],
+    eventToAttr?: Readonly<Record<string, string>> | ReadonlyMap<unknown, unknown> | null,
+  ): void {
+    const list = events instanceof EventGroup ? events.all() : Array.isArray(events) ? events : [events];
+    for (const event of list) this.#handlers.register(nameOf(event));
+    const attributes = eventToAttr instanceof Map ? eventToAttr : new Map(Object.entries(eventToAttr ?? {}));
+    for (const [event, attribute] of attributes) {
+      this.#handlers.countBy(event instanceof EngineEvent ? event.name : String(event), String(attribute), this.state);
+    }
+  }
+
+  hasRegisteredEvents(event: EventLike): boolean {
+    return this.#handlers.knows(nameOf(event));
+  }
+
+  /** Runs `handler(engine, ...args)` whenever the event fires; a handler object's `handle` is called. */
+  addEventHandler(event: EventLike | EventsList, handler: EventHandler, ...args: unknown[]): EventHandler {
+    for (const one of event instanceof EventsList ? event.events : [event]) {
+      this.#handlers.add(one, handler, args, this.constructor.name);
+    }
+    return handler;
+  }
+
+  hasEventHandler(handler: EventHandler, event?: EventLike | null): boolean {
+    return this.#handlers.has(handler, event ? nameOf(event) : undefined);
+  }
+
+  removeEventHandler(handler: EventHandler, event: EventLike): void {
+    if (!this.#handlers.remove(handler, nameOf(event))) {
+      fail({
+        family: 'component',
+        code: 'bad_input',
+        component: this.constructor.name,
+        problem: `this handler is not attached to ${nameOf(event)}`,
+      });
+    }
+  }
+
+  /** Decorator form: `engine.on(Events.STARTED)(handler)`. */
+  on(event: EventLike | EventsList, ...args: unknown[]): (handler: EventHandler) => EventHandler {
+    return (handler) => this.addEventHandler(event, handler, ...args);
+  }
+
+  /** Fires an event by hand and waits for its handlers. */
+  async fireEvent(event: EventLike): Promise<void> {
+    this.#handlers.mustKnow(nameOf(event), this.constructor.name);
+    await this.#fire(event);
+  }
+
+  async #fire(event: EventLike, ...args: unknown[]): Promise<void> {
+    const name = nameOf(event);
+    this.lastEventName = name;
+    for (const run of this.#handlers.of(name)) await run(this, args);
+  }
+
+  /** Ends the run after the current event's handlers: TERMINATE and (unless skipped) COMPLETED follow. */
+  terminate(skipCompleted = false): void {
+    this.logger.info('Terminate signaled. Engine will stop after current iteration is finished.');
+    this.shouldTerminate = skipCompleted ? 'skip_completed' : true;
+  }
+
+  /** Ends the current epoch and goes on with the next. */
+  terminateEpoch(skipEpochCompleted = false): void {
+    this.logger.info(
+      'Terminate current epoch is signaled. Current epoch iteration will stop after current iteration is finished.',
+    );
+    this.shouldTerminateSingleEpoch = skipEpochCompleted ? 'skip_epoch_completed' : true;
+  }
+
+  /** Returns from the run after the current event's handlers; running again goes on from there. */
+  interrupt(): void {
+    this.logger.info('interrupt signaled. Engine will interrupt the run after current iteration is finished.');
+    this.shouldInterrupt = true;
+  }
+
+  /** Goes on with other data from the next batch. */
+  setData(data: DataSource): void {
+    this.#data = data;
+    this.state.dataloader = data;
+    this.#cursor = new BatchCursor(data, Math.max(0, this.state.epoch - 1));
+  }
+
+  stateDict(): EngineStateDict {
+    const { epochLength, maxEpochs, iteration } = this.state;
+    return { epoch_length: epochLength, max_epochs: maxEpochs, iteration };
+  }
+
+  /** Restores `iteration` (or `epoch`), `max_epochs` and `epoch_length`. */
+  loadStateDict(saved: EngineStateDict): void {
+    const { state } = this;
+    state.maxEpochs = numberOrNull(saved.max_epochs);
+    state.epochLength = numberOrNull(saved.epoch_length);
+    const iteration = numberOrNull(saved.iteration);
+    if (iteration !== null) {
+      state.iteration = iteration;
+      state.epoch = state.epochLength ? Math.floor(iteration / state.epochLength) : 0;
+    } else {
+      state.epoch = numberOrNull(saved.epoch) ?? 0;
+      state.iteration = state.epoch * (state.epochLength ?? 0);
+    }
+  }
+
+  /**
+   * Runs over `data` until `maxEpochs`. A state with iterations left is continued; one that is done, or new, starts from the
+   * beginning. `epochLength` defaults to the data's own length.
+   * @throws BundleError bad_input when the limits contradict the state, and whatever a step or handler throws
+   */
+  async runOver(
+    data: DataSource | null,
+    maxEpochs: number | null = null,
+    epochLength: number | null = null,
+  ): Promise<State> {
+    const { state } = this;
+    if (state.maxEpochs !== null) this.#checkLimits(maxEpochs, epochLength);
+    if (state.maxEpochs === null || (this.#isDone() && !this.#running)) {
+      const length = epochLength ?? (data ? passLength(data) : null);
+      if (data === null && length === null) this.#refuse('without data, epoch_length must be given');
+      if (length !== null && length < 1) this.#refuse('the data has no batches');
+      Object.assign(state, { iteration: 0, epoch: 0, maxEpochs: maxEpochs ?? 1, epochLength: length });
+      this.#running = null;
+      this.logger.info(`Engine run starting with max_epochs=${state.maxEpochs}.`);
+    } else {
+      this.logger.info(
+        `Engine run resuming from iteration ${state.iteration}, epoch ${state.epoch} until ${state.maxEpochs} epochs`,
+      );
+      if (state.epochLength === null && data === null) this.#refuse('without data, epoch_length must be given');
+      if (this.shouldTerminate) this.#firstIteration = 0;
+    }
+    if (!this.#cursor) {
+      this.#data = data;
+      state.dataloader = data;
+    }
+    this.#running ??= this.#run();
+    try {
+      const { done } = await this.#running.next();
+      if (done) this.#running = null;
+    } catch (error) {
+      this.#running = null;
+      throw error;
+    }
+    return state;
+  }
+
+  #checkLimits(maxEpochs: number | null, epochLength: number | null): void {
+    const { state } = this;
+    if (maxEpochs !== null) {
+      if (maxEpochs < state.epoch) {
+        this.#refuse(`max_epochs (${maxEpochs}) is less than the ${state.epoch} epochs already done`);
+      }
+      state.maxEpochs = maxEpochs;
+    }
+    if (epochLength !== null && epochLength !== state.epochLength) {
+      this.#refuse(`epoch_length (${epochLength}) differs from the state's (${state.epochLength})`);
+    }
+  }
+
+  #refuse(problem: string): never {
+    fail({ family: 'component', code: 'bad_input', component: this.constructor.name, problem });
+  }
+
+  #isDone(): boolean {
+    const { iteration, epoch, epochLength, maxEpochs } = this.state;
+    if (maxEpochs === null) return false;
+    return epoch >= maxEpochs || (epochLength !== null && iteration >= epochLength * maxEpochs);
+  }
+
+  async *#run(): AsyncGenerator<void, void> {
+    const { state } = this;
+    this.shouldTerminate = this.shouldTerminateSingleEpoch = this.shouldInterrupt = false;
+    Object.assign(state.times, { EPOCH_COMPLETED: 0, COMPLETED: 0 });
+    const start = performance.now();
+    try {
+      try {
+        await this.#fire(Events.STARTED);
+        yield* this.#stopOrPause();
+        while (!this.#isDone() && !this.shouldTerminate) yield* this.#runEpoch();
+      } catch (reason) {
+        if (reason instanceof EpochTerminated) this.#refuse('terminate_epoch() was called before the epoch began');
+        if (!(reason instanceof RunTerminated)) throw reason;
+        await this.#fire(Events.TERMINATE);
+      }
+      state.times.COMPLETED = secondsSince(start);
+      if (!this.#skips('skip_completed')) await this.#fire(Events.COMPLETED);
+      state.times.COMPLETED = secondsSince(start);
+      this.logger.info(`Engine run finished. Time taken: ${clock(state.times.COMPLETED)}`);
+    } catch (error) {
+      this.logger.error(`Engine run is terminating due to exception: ${messageOf(error)}`);
+      await this.#raise(error);
+    } finally {
+      await this.#closeData();
+    }
+  }
+
+  async *#runEpoch(): AsyncGenerator<void, void> {
+    const { state } = this;
+    state.epoch++;
+    const start = performance.now();
+    await this.#fire(Events.EPOCH_STARTED);
+    yield* this.#stopOrPause();
+    if (!this.#cursor) this.#openData();
+    this.epochBegins();
+    try {
+      yield* this.#runBatches();
+    } finally {
+      this.epochEnds();
+    }
+    state.times.EPOCH_COMPLETED = secondsSince(start);
+    if (!this.#skips('skip_epoch_completed')) {
+      await this.#fire(Events.EPOCH_COMPLETED);
+      state.times.EPOCH_COMPLETED = secondsSince(start);
+    }
+    this.shouldTerminateSingleEpoch = false;
+    yield* this.#stopOrPause();
+    this.logger.info(`Epoch[${state.epoch}] Complete. Time taken: ${clock(state.times.EPOCH_COMPLETED)}`);
+  }
+
+  async *#runBatches(): AsyncGenerator<void, void> {
+    const { state } = this;
+    let counter = this.#firstIteration ?? 0;
+    this.#firstIteration = null;
+    let restarted = false;
+    try {
+      while (true) {
+        state.batch = null;
+        if (this.#data && this.lastEventName !== Events.DATALOADER_STOP_ITERATION.name) {
+          await this.#fire(Events.GET_BATCH_STARTED);
+          yield* this.#stopOrPause();
+        }
+        const next = this.#cursor ? await this.#cursor.next() : { done: false, value: null };
+        if (next.done) {
+          if (state.epochLength === null) {
+            state.epochLength = counter;
+            return;
+          }
+          if (restarted) {
+            this.logger.warning(`the data ended at iteration ${state.iteration}, before the epochs asked for`);
+            return;
+          }
+          await this.#fire(Events.DATALOADER_STOP_ITERATION);
+          yield* this.#stopOrPause();
+          this.#cursor?.restart();
+          restarted = true;
+          continue;
+        }
+        state.batch = next.value;
+        state.output = null;
+        if (this.#data) {
+          await this.#fire(Events.GET_BATCH_COMPLETED);
+          yield* this.#stopOrPause();
+        }
+        counter++;
+        restarted = false;
+        state.iteration++;
+        await this.#fire(Events.ITERATION_STARTED);
+        yield* this.#stopOrPause();
+        state.output = await this.process(state.batch);
+        this.iterationDone();
+        await this.#fire(Events.ITERATION_COMPLETED);
+        // A turn of the event loop: signals and workers' messages get through even when every promise is already settled.
+        await new Promise(setImmediate);
+        yield* this.#stopOrPause();
+        if (counter === state.epochLength) return;
+      }
+    } catch (reason) {
+      if (reason instanceof RunTerminated) throw reason;
+      if (reason instanceof EpochTerminated) {
+        await this.#fire(Events.TERMINATE_SINGLE_EPOCH, counter);
+        this.#cursor?.restart();
+        return;
+      }
+      this.logger.error(`Current run is terminating due to exception: ${messageOf(reason)}`);
+      await this.#raise(reason);
+    }
+  }
+
+  async *#stopOrPause(): AsyncGenerator<void, void> {
+    if (interruption.requested && !this.shouldTerminate) {
+      await this.#fire(Events.INTERRUPT);
+      this.terminate();
+    }
+    if (this.shouldTerminate) throw new RunTerminated();
+    if (this.shouldTerminateSingleEpoch) throw new EpochTerminated();
+    if (this.shouldInterrupt) {
+      await this.#fire(Events.INTERRUPT);
+      this.shouldInterrupt = false;
+      yield;
+    }
+  }
+
+  /** Whether a handler asked to end without the closing event. */
+  #skips(what: 'skip_completed' | 'skip_epoch_completed'): boolean {
+    return this.shouldTerminate === what || this.shouldTerminateSingleEpoch === what;
+  }
+
+  #openData(): void {
+    const { iteration, epoch, epochLength } = this.state;
+    const fromStart = this.#firstIteration !== null;
+    this.#firstIteration ??= epochLength ? iteration % epochLength : iteration;
+    if (!this.#data) return;
+    const length = passLength(this.#data);
+    const resumed = !fromStart && iteration > 0 && length;
+    this.#cursor = resumed
+      ? new BatchCursor(this.#data, Math.floor(iteration / length), iteration % length)
+      : new BatchCursor(this.#data, Math.max(0, epoch - 1));
+  }
+
+  async #closeData(): Promise<void> {
+    const cursor = this.#cursor;
+    this.#cursor = null;
+    await cursor?.close();
+  }
+
+  /** Offers an exception to the EXCEPTION_RAISED handlers; it goes on unless there are some and none of them throws. */
+  async #raise(error: unknown): Promise<void> {
+    const offered = typeof error === 'object' && error !== null && this.#reported.has(error);
+    const handlers = offered ? [] : this.#handlers.of(Events.EXCEPTION_RAISED.name);
+    if (typeof error === 'object' && error !== null) this.#reported.add(error);
+    let passedOn = handlers.length === 0;
+    this.lastEventName = Events.EXCEPTION_RAISED.name;
+    for (const run of handlers) {
+      try {
+        await run(this, [error]);
+      } catch {
+        passedOn = true;
+      }
+    }
+    if (passedOn) throw error;
+  }
+}
+
+function nameOf(event: EventLike): string {
+  return typeof event === 'string' ? event : event.name;
+}
+
+function numberOrNull(value: unknown): number | null {
+  return typeof value === 'number' ? value : null;
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+function secondsSince(start: number): number {
+  return (performance.now() - start) / 1000;
+}
+
+/** Seconds as `hh:mm:ss.mmm`. */
+function clock(seconds: number): string {
+  const whole = Math.floor(seconds);
+  const two = (value: number): string => String(value).padStart(2, '0');
+  const rest = (seconds - whole + (whole % 60)).toFixed(3).padStart(6, '0');
+  return `${two(Math.floor(whole / 3600))}:${two(Math.floor(whole / 60) % 60)}:${rest}`;
+}

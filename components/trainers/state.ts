@@ -1,0 +1,71 @@
+import { camelCase } from '../../engine/registry/case.js';
+import { type Exposed, exposed, method, property } from '../../engine/registry/exposed.js';
+import type { Device, NdArray } from '../../engine/types/index.js';
+
+/** What an engine and its handlers share (ignite's `State`, with the attributes MONAI adds). */
+export class State {
+  static readonly [exposed]: Exposed = {
+    iteration: property(),
+    epoch: property(),
+    epoch_length: property(),
+    max_epochs: property(),
+    output: property(),
+    batch: property(),
+    metrics: property(),
+    metric_details: property(),
+    dataloader: property(),
+    seed: property(),
+    times: property(),
+    rank: property(),
+    device: property(),
+    key_metric_name: property(),
+    best_metric: property(),
+    best_metric_epoch: property(),
+    __getitem__: method('name').as('get'),
+  };
+
+  /** Iterations begun since the start of training; the first is 1. */
+  iteration = 0;
+  /** Epochs begun; the first is 1. */
+  epoch = 0;
+  /** Iterations in an epoch; null until known. */
+  epochLength: number | null = null;
+  maxEpochs: number | null = null;
+  /** What the last iteration produced: in MONAI's workflows a list of samples, once decollated. */
+  output: unknown = null;
+  batch: unknown = null;
+  metrics: Record<string, unknown> = {};
+  /** Values for each image behind a metric, [images, classes], by the metric's name. */
+  metricDetails: Record<string, NdArray | readonly NdArray[]> = {};
+  dataloader: unknown = null;
+  seed = 0;
+  /** Seconds that the last epoch and the whole run took. */
+  times: Record<string, number | null> = { EPOCH_COMPLETED: null, COMPLETED: null };
+  rank = 0;
+  device: Device | null = null;
+  keyMetricName: string | null = null;
+  bestMetric = -1;
+  /** The epoch of `bestMetric`; -1 until there is one. */
+  bestMetricEpoch = -1;
+
+  readonly #custom = new Map<string, unknown>();
+
+  /** An attribute by its Python name, the custom ones included; undefined when there is none. */
+  get(name: string): unknown {
+    const property = camelCase(name);
+    const own: unknown = Object.getOwnPropertyDescriptor(this, property)?.value;
+    return own === undefined ? this.#custom.get(name) : own;
+  }
+
+  has(name: string): boolean {
+    return Object.hasOwn(this, camelCase(name)) || this.#custom.has(name);
+  }
+
+  /** Sets a custom attribute: a counter of custom events, a value that a handler leaves for others. */
+  set(name: string, value: unknown): void {
+    const property = camelCase(name);
+    if (Object.hasOwn(this, property))
+      Object.defineProperty(this, property, { value, writable: true, enumerable: true });
+    else this.#custom.set(name, value);
+  }
+}
