@@ -81,9 +81,11 @@ export class MappingNode extends PlacedNode {
     return this.entry(key)?.node;
   }
 
-  /** Adds or replaces; a replaced entry keeps its place. */
+  /** Adds or replaces; a replaced entry keeps its place and its first key, as in Python. */
   set(entry: Entry): void {
-    this.entries.set(hashKey(entry.key), entry);
+    const filed = hashKey(entry.key);
+    const old = typeof entry.key === 'string' ? undefined : this.entries.get(filed);
+    this.entries.set(filed, old ? { ...entry, key: old.key } : entry);
   }
 
   /** The string keys. */
