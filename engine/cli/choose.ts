@@ -90,8 +90,9 @@ function usageError(message: string, words: readonly string[], commands: readonl
   const command = commands.find(({ words: own }) => [first, `${first} ${second}`].includes(own.replace(/ \[.*/, '')));
   const unknown = /^Unknown arguments?: ([^,]+)/.exec(message)?.[1];
   if (unknown !== undefined) {
-    const near = nearest(unknown.replaceAll('-', '_'), Object.keys(command?.options ?? {}));
-    return new BundleError({ family: 'command', code: 'unknown_option', option: unknown, suggestion: near });
+    const known = Object.keys(command?.options ?? {});
+    const suggestion = nearest(unknown.replaceAll('-', '_'), known);
+    return new BundleError({ family: 'command', code: 'unknown_option', option: unknown, suggestion, known });
   }
   const missing = /^Missing required arguments?: ([^,]+)/.exec(message)?.[1];
   if (missing !== undefined) {

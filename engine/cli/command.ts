@@ -1,4 +1,4 @@
-import type { InferredOptionTypes, Options } from 'yargs';
+import type { InferredOptionTypes, Options, PositionalOptions } from 'yargs';
 import type { Screen } from './report/terminal.js';
 
 /** Where a command writes: the process's streams, or a test's. */
@@ -13,7 +13,7 @@ export interface Command {
   readonly words: string;
   readonly summary: string;
   readonly options: Readonly<Record<string, Options>>;
-  readonly positionals: Readonly<Record<string, Options>>;
+  readonly positionals: Readonly<Record<string, PositionalOptions>>;
   /** Command lines with what they do. */
   readonly examples: readonly (readonly [line: string, does: string])[];
   /** Does it, and returns the exit code. Heavy imports belong in here. */
@@ -23,7 +23,7 @@ export interface Command {
 /** Declares a command whose `run` gets its options typed. */
 export function command<
   const Opts extends Readonly<Record<string, Options>>,
-  const Places extends Readonly<Record<string, Options>> = Record<never, Options>,
+  const Places extends Readonly<Record<string, PositionalOptions>> = Record<never, PositionalOptions>,
 >(declared: {
   readonly words: string;
   readonly summary: string;

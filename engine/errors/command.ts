@@ -5,7 +5,13 @@ export type CommandFailure = { readonly family: 'command' } & (
   | { readonly code: 'unknown_command'; readonly command: string; readonly suggestion?: string }
   /** A word that no option and no position takes. */
   | { readonly code: 'unexpected_word'; readonly word: string }
-  | { readonly code: 'unknown_option'; readonly option: string; readonly suggestion?: string }
+  | {
+      readonly code: 'unknown_option';
+      readonly option: string;
+      readonly suggestion?: string;
+      /** All options, where they are few; without them the option may also be an override of the config. */
+      readonly known?: readonly string[];
+    }
   | { readonly code: 'missing_option'; readonly option: string; readonly why: string }
   | { readonly code: 'invalid_option'; readonly option: string; readonly problem: string; readonly fix?: string }
 );
@@ -26,10 +32,14 @@ export function describeCommand(failure: CommandFailure): Description {
       };
     case 'unknown_option':
       return {
-        message: `--${failure.option} names nothing that the config or the command knows`,
+        message: failure.known
+          ? `--${failure.option} is no option of this command`
+          : `--${failure.option} names nothing that the config or the command knows`,
         fix: failure.suggestion
           ? `did you mean --${failure.suggestion}?`
-          : 'add --allow_new_keys to set it all the same',
+          : failure.known
+            ? `it has ${failure.known.map((name) => `--${name}`).join(', ') || 'none'}`
+            : 'add --allow_new_keys to set it all the same',
         pythonName: 'KeyError',
       };
     case 'missing_option':

@@ -7,9 +7,8 @@ export type RunFailure = { readonly family: 'run' } & (
   | { readonly code: 'diverged'; readonly what: string }
   /** The file of --logging_file, in Python's logging.config format. */
   | { readonly code: 'logging_config'; readonly path: string; readonly problem: string; readonly fix?: string }
-  /** An exception that is none of ours, from a component or a bundle's script. */
-  | { readonly code: 'exception'; readonly name: string; readonly message: string }
   | { readonly code: 'property_missing'; readonly property: string; readonly id: string }
+  | { readonly code: 'unknown_property'; readonly property: string; readonly suggestion?: string }
   | { readonly code: 'not_initialized'; readonly property: string }
   | { readonly code: 'unknown_workflow_type'; readonly type: string; readonly suggestion?: string }
 );
@@ -36,17 +35,17 @@ export function describeRun(failure: RunFailure): Description {
         fix: failure.fix ?? 'see https://docs.python.org/3/library/logging.config.html#configuration-file-format',
         pythonName: 'RuntimeError',
       };
-    case 'exception':
-      return {
-        message: failure.name === 'Error' ? failure.message : `${failure.name}: ${failure.message}`,
-        fix: 'add --verbose to see where it came from',
-        pythonName: 'RuntimeError',
-      };
     case 'property_missing':
       return {
         message: `the bundle property "${failure.property}" needs "${failure.id}" in the config`,
         fix: `define "${failure.id}"`,
         pythonName: 'KeyError',
+      };
+    case 'unknown_property':
+      return {
+        message: `a bundle of this type has no property "${failure.property}"`,
+        fix: failure.suggestion ? `did you mean "${failure.suggestion}"?` : 'add it with addProperty()',
+        pythonName: 'AttributeError',
       };
     case 'not_initialized':
       return {

@@ -1,0 +1,85 @@
+import { fail } from '../errors.js';
+import { interruption } from '../types/interrupt.js';
+import { getLogger, logLevels, rootLogger } from '../types/log.js';
+import { streams } from '../types/streams.js';
+import type { WorkflowOptions } from '../workflow/workflow-options.js';
+import { withArgumentsFile } from './arguments/args-file.js';
+import { runOptions } from './arguments/options.js';
+import { parseRunArguments, type RunArguments } from './arguments/run-arguments.js';
+import type { Screens } from './command.js';
+import { coloursFor } from './report/colours.js';
+import { formatSummary } from './report/summary.js';
+import { stopOnSignals } from './stop-on-signals.js';
+import { withTerminal } from './with-terminal.js';
+
+/** Exit code of a run that Ctrl-C ended: 128 and the number of SIGINT. */
+const interruptedCode = 130;
+
+/**
+ * The command `run`, from its raw words.
+ * @returns the exit code, or undefined when the words ask for help
+ */
+export async function runWords(words: readonly string[], screens: Screens): Promise<number | undefined> {
+  const stated = parseRunArguments(words);
+  if (stated.help) return undefined;
+  const given = withArgumentsFile(stated);
+  const options = workflowOptions(given);
+  return withTerminal(
+    screens,
+    async () => {
+      const stopLogging = logToTerminal();
+      const release = stopOnSignals();
+      try {
+        for (const word of given.ignored) getLogger('medbundle').warning(`"${word}" after -- means nothing here`);
+        const started = performance.now();
+        // The map of the program, and with it every component, loads only now: a wrong command line is told at once.
+        const [{ run }, { registerShippedComponents }] = await Promise.all([
+          import('../run.js'),
+          import('../components.js'),
+        ]);
+        registerShippedComponents();
+        const { interrupted, outputs } = await run(options);
+        const seconds = (performance.now() - started) / 1000;
+        const colours = coloursFor(screens.stdout);
+        if (!given.quiet) streams.stdout.write(formatSummary(outputs, { seconds, interrupted, colours }));
+        return interrupted ? interruptedCode : 0;
+      } finally {
+        release();
+        stopLogging();
+      }
+    },
+    { quiet: given.quiet },
+  );
+}
+
+function workflowOptions(given: RunArguments): WorkflowOptions {
+  const { configFile, workflowName } = given;
+  if (configFile === undefined) {
+    fail({ family: 'command', code: 'missing_option', option: 'config_file', why: 'it says what to run' });
+  }
+  if (workflowName !== undefined && !/(?:^|\.)ConfigWorkflow$/.test(workflowName)) {
+    const problem = `"${workflowName}" is not here; ConfigWorkflow is the only one`;
+    fail({ family: 'command', code: 'invalid_option', option: 'workflow_name', problem });
+  }
+  return { ...given, configFile, knownOptions: runOptions.map(({ name }) => name) };
+}
+
+/** Until a logging config says otherwise, messages of INFO and above go to the terminal as they are. */
+function logToTerminal(): () => void {
+  const { level, handlers } = rootLogger;
+  rootLogger.setLevel(logLevels.INFO);
+  rootLogger.handlers = [
+    {
+      level: logLevels.INFO,
+      handle: ({ level: own, message }) => {
+        if (own >= logLevels.WARNING) streams.stderr.write(`warning: ${message}\n`);
+        else streams.stdout.write(`${message}\n`);
+      },
+    },
+  ];
+  return () => {
+    interruption.clear();
+    rootLogger.level = level;
+    rootLogger.handlers = handlers;
+  };
+}

@@ -1,0 +1,39 @@
+import type { ConfigSource } from '../config/layers.js';
+import type { Registry } from '../registry/registry.js';
+
+/** What a workflow is made of. Names and defaults are those of MONAI's ConfigWorkflow, in camelCase. */
+export interface WorkflowOptions {
+  /** Files or mappings; later ones override earlier ones. */
+  readonly configFile: ConfigSource;
+  /** Becomes `_meta_`. By default `metadata.json` beside the first config file, if it is there. */
+  readonly metaFile?: ConfigSource | null;
+  /** Python logging config. By default `logging.conf` beside the first config file, if it is there; false for none. */
+  readonly loggingFile?: string | false | null;
+  /** Id of what to evaluate first; the config need not have it. Default `initialize`. */
+  readonly initId?: string | null;
+  /** Id of what to run. Default `run`. */
+  readonly runId?: string | null;
+  /** Id of what to evaluate last; the config need not have it. Default `finalize`. */
+  readonly finalId?: string | null;
+  /** Experiment tracking. Accepted; nothing is tracked yet, and a notice says so. */
+  readonly tracking?: unknown;
+  /** `train` (or `training`), `infer` (or `inference`, `eval`, `evaluation`), or null for metadata only. Default `train`. */
+  readonly workflowType?: string | null;
+  /** JSON file with the bundle properties, in place of the known ones. */
+  readonly propertiesPath?: string | null;
+  /** Config ids with the values they get, plain JavaScript or engine values. */
+  readonly overrides?: Readonly<Record<string, unknown>>;
+  /** Overrides `noX` that mean X=False where the config has X and not `noX` (see parseRunArguments). */
+  readonly negations?: readonly string[];
+  /** Accepts overrides that look like a slip. Default true; the command line says false. */
+  readonly allowNewKeys?: boolean;
+  /** Options of the command line, which a slip may have meant. */
+  readonly knownOptions?: readonly string[];
+  /** Lets the bundle's own scripts run. */
+  readonly trust?: boolean;
+  /** Numerics to run on; the best that loads by default. */
+  readonly backend?: string;
+  readonly threads?: number;
+  /** Where components are looked up; everything that medbundle ships by default. */
+  readonly registry?: Registry;
+}
