@@ -1,0 +1,9 @@
+export {
+  type Backend,
+  type BackendName,
+  type BackendOptions,
+  backendNames,
+  type LoadedBackend,
+} from './backend.js';
+export * from './operations/index.js';
+export { selectBackend, selectedBackend } from './select.js';

@@ -1,0 +1,16 @@
+export { convolution, convolutionKernel } from './convolution.js';
+export type { ConvolutionSettings } from './convolution-settings.js';
+export {
+  type Affine,
+  type Normalized,
+  type NormSettings,
+  normalize,
+  normBackwardKernel,
+  normForwardKernel,
+} from './normalization.js';
+export { spatialMean } from './spatial-mean.js';
+export {
+  type TransposedSettings,
+  transposedConvolution,
+  transposedConvolutionKernel,
+} from './transposed-convolution.js';
