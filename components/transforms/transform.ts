@@ -35,3 +35,8 @@ export abstract class RandomTransform<In = Sample, Out = In> extends Transform<I
     return true;
   }
 }
+
+/** Whether a value can stand in a pipeline as a transform: also one whose class came from another copy of this module. */
+export function isTransform(value: unknown): value is Transform<unknown, unknown> {
+  return typeof value === 'object' && value !== null && typeof Reflect.get(value, 'apply') === 'function';
+}

@@ -1,0 +1,81 @@
+import { Type } from 'typebox';
+import { component } from '../../../engine/registry/component.js';
+import { Keys, Nullable } from '../../../engine/registry/schema.js';
+import type { ImageMeta } from '../../../engine/types/index.js';
+import { asImage } from '../arrays/image.js';
+import { AllowMissingKeys, forEachKey, MapTransform } from '../map-transform.js';
+import { dictionaryNames } from '../names.js';
+import { filled, type Options } from '../options.js';
+import type { Sample } from '../transform.js';
+import { metaArguments } from './load-imaged.js';
+import { metaFromDict } from './meta-dict.js';
+import { SaveImage, saveArguments } from './save-image.js';
+
+const { outputDtype, squeezeEndDims, dataRootDir, separateFolder, printLog, outputFormat, writer, ...others } =
+  saveArguments;
+const { outputDir, outputPostfix, outputExt, resample, mode, paddingMode, scale, dtype, ...last } = others;
+const schema = Type.Object({
+  keys: Keys,
+  metaKeys: metaArguments.metaKeys,
+  metaKeyPostfix: Nullable(Type.String()),
+  outputDir,
+  outputPostfix,
+  outputExt,
+  resample,
+  mode,
+  paddingMode,
+  scale,
+  dtype,
+  outputDtype,
+  allowMissingKeys: AllowMissingKeys,
+  squeezeEndDims,
+  dataRootDir,
+  separateFolder,
+  printLog,
+  outputFormat,
+  writer,
+  ...last,
+});
+
+/** Saves the images under some keys (MONAI `SaveImaged`); the sample stays as it is. */
+export class SaveImaged extends MapTransform {
+  readonly #saver: SaveImage;
+  readonly #metaKeys: readonly (string | null)[];
+
+  /** @throws BundleError invalid_argument for a format that cannot be written */
+  constructor(options: Options<typeof schema, 'keys'>) {
+    super('SaveImaged', options.keys, options.allowMissingKeys);
+    const { metaKeys, metaKeyPostfix, keys: _, allowMissingKeys: __, ...saving } = filled(schema, options);
+    this.#saver = new SaveImage(saving);
+    const postfix = metaKeyPostfix === null ? null : metaKeyPostfix;
+    this.#metaKeys =
+      metaKeys === null
+        ? this.keys.map((key) => (postfix === null ? null : `${key}_${postfix}`))
+        : forEachKey(metaKeys, this.keys, this.component, 'meta_keys');
+  }
+
+  /** @throws BundleError bad_input when an item is no picture; unwritable_file */
+  async apply(sample: Sample): Promise<Sample> {
+    const result = { ...sample };
+    for (const [index, key] of this.keys.entries()) {
+      if (!this.has(sample, key)) continue;
+      const metaKey = this.#metaKeys[index];
+      const meta = metaKey === undefined || metaKey === null ? undefined : metaOf(sample[metaKey]);
+      result[key] = await this.#saver.save(asImage(sample[key], this.component), meta);
+    }
+    return result;
+  }
+}
+
+function metaOf(value: unknown): ImageMeta | undefined {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
+  return metaFromDict(Object.fromEntries(Object.entries(value)));
+}
+
+export const saveImaged = component({
+  ...dictionaryNames('SaveImage', 'io'),
+  kind: 'transform',
+  description: 'Saves the images under some keys as PNG, JPEG or TIFF.',
+  arguments: schema,
+  create: (args) => new SaveImaged(args),
+});
