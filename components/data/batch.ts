@@ -1,10 +1,7 @@
 import type { AppliedOperation, DTypeName, ImageMeta, TypedArrayOf } from '../../engine/types/index.js';
 import { NdArray } from '../../engine/types/index.js';
 
-/**
- * Samples collated by key: arrays are stacked along a new first axis, everything else is a list with one entry a sample
- * (numbers become an array, metadata dictionaries a list of dictionaries).
- */
+/** Samples collated by key, as {@link listDataCollate} (list-data-collate.ts) describes. */
 export type Batch = Record<string, unknown>;
 
 /** Stacked images, [N, C, …], with the metadata of each. */
@@ -25,8 +22,11 @@ export interface BatchSource {
   /** Batches in one epoch. */
   size(): number;
   readonly batchSize: number;
-  /** The batches of `epoch` (from 0), in order. The same seed and epoch give the same batches. */
-  batches(epoch: number): AsyncIterable<Batch>;
+  /**
+   * The batches of `epoch` (from 0), in order. The same seed and epoch give the same batches.
+   * @param first how many batches to leave out at the start (a run that resumes inside an epoch); they cost nothing
+   */
+  batches(epoch: number, first?: number): AsyncIterable<Batch>;
   /** Ends workers. */
   close(): Promise<void>;
 }
