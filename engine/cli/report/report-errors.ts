@@ -46,7 +46,9 @@ function formatBundleError(error: BundleError, { colours, verbose, width }: Repo
   const way = error.chain.filter((id) => id !== '');
   if (way.length > 1) facts.push(['via', way.join(' → ')]);
   for (const { note, position: other } of error.related) facts.push(['see', `${placeOf(other)} (${note})`]);
-  if (error.fix) facts.push(['fix', error.fix]);
+  const unexplained = error.cause instanceof Error && !verbose;
+  const fix = error.fix ?? (unexplained ? 'add --verbose to see where it came from' : undefined);
+  if (fix) facts.push(['fix', fix]);
   for (const [name, fact] of facts) {
     const label = name === 'fix' ? colours.green('fix') : colours.dim(name);
     lines.push(`  ${label}${' '.repeat(5 - name.length)}${fact}`);

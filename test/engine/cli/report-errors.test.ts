@@ -93,10 +93,10 @@ describe('formatErrors', () => {
   });
 
   it('shows the stacks of an error and of its cause when asked', () => {
-    const failure = { family: 'run', code: 'diverged', what: 'the loss is NaN' } as const;
+    const failure = { family: 'component', code: 'bad_input', component: 'Blur', problem: 'no image' } as const;
     const error = new BundleError(failure, { id: 'run::0', cause: new TypeError('x is not a function') });
     expect(printed(error)).toMatchInlineSnapshot(`
-      "error: TypeError: x is not a function
+      "error: Blur: no image
         id   run::0
         fix  add --verbose to see where it came from
       "

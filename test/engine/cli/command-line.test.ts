@@ -1,0 +1,76 @@
+import { describe, expect, it } from 'vitest';
+import { commandLine } from '../../../engine/cli/command-line.js';
+
+async function typed(line: string): Promise<{ code: number; out: string; err: string }> {
+  let out = '';
+  let err = '';
+  const code = await commandLine(
+    line.split(' ').filter((word) => word !== ''),
+    {
+      stdout: {
+        columns: 100,
+        write: (text) => {
+          out += text;
+        },
+      },
+      stderr: {
+        write: (text) => {
+          err += text;
+        },
+      },
+    },
+  );
+  return { code, out, err };
+}
+
+describe('commandLine', () => {
+  it.each(['', '--help', '-h'])('lists all commands for "%s"', async (line) => {
+    const { code, out, err } = await typed(line);
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+    for (const command of ['run', 'start', 'data', 'components', 'schemas', 'version']) {
+      expect(out).toContain(`medbundle ${command}`);
+    }
+  });
+
+  it('lists the commands of a group', async () => {
+    const { code, out } = await typed('data');
+    expect(code).toBe(0);
+    expect(out).toContain('medbundle data consep');
+    expect(out).toContain('medbundle data demo');
+  });
+
+  it.each([
+    ['run', '--config_file'],
+    ['start', '--epochs'],
+    ['data consep', '--crop_size'],
+    ['data demo', '--seed'],
+    ['components', '--kind'],
+    ['schemas', '--check'],
+    ['version', 'Examples'],
+  ])('has help with options, defaults and an example for %s', async (command, option) => {
+    const { code, out } = await typed(`${command} --help`);
+    expect(code).toBe(0);
+    expect(out).toContain(option);
+    expect(out).toMatch(/Examples:\n {2}(?:medbundle|npm)/);
+  });
+
+  it('suggests a command and an option, and exits with 2', async () => {
+    expect(await typed('trian')).toMatchObject({ code: 2, out: '' });
+    expect((await typed('componets')).err).toContain('did you mean "components"?');
+    expect((await typed('data conseb --input x')).err).toContain('did you mean "data consep"?');
+    expect((await typed('data consep --inptu x --output y')).err).toContain('did you mean --input?');
+    expect(await typed('data consep')).toMatchObject({ code: 2 });
+    expect((await typed('data demo --output x --seed abc')).err).toContain('--seed: expected a number');
+  });
+
+  it('asks for a config file', async () => {
+    const { code, err } = await typed('run --lr 1');
+    expect(code).toBe(2);
+    expect(err).toContain('--config_file is needed');
+  });
+
+  it('prints the version', async () => {
+    expect((await typed('version')).out).toMatch(/^medbundle \d+\.\d+\.\d+\nnode v/);
+    expect((await typed('--version')).out).toMatch(/^\d+\.\d+\.\d+\n$/);
+  });
+});
