@@ -1,0 +1,69 @@
+import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
+import { basename, dirname, extname, join } from 'node:path';
+import { fail } from '../errors.js';
+import { NdArray } from '../types/index.js';
+import { readSafetensors, safetensorsPieces } from './safetensors.js';
+import { readTorchFile, torchFilePieces } from './torch-file.js';
+import { type CheckpointTree, Damage, type LoadedTree, Unsafe } from './tree.js';
+
+/**
+ * Reads a checkpoint: PyTorch's own file, or safetensors by its extension. Tensors arrive as contiguous arrays; half
+ * precision is widened to float32.
+ * @throws BundleError checkpoint_missing, checkpoint_damaged, checkpoint_unsafe
+ */
+export async function readCheckpoint(path: string): Promise<LoadedTree> {
+  const file = await readFile(path).catch((error: unknown) => {
+    const missing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
+    if (missing) fail({ family: 'checkpoint', code: 'checkpoint_missing', path });
+    fail({ family: 'checkpoint', code: 'checkpoint_damaged', path, problem: String(error) });
+  });
+  try {
+    return isSafetensors(path) ? readSafetensors(file) : readTorchFile(file);
+  } catch (error) {
+    if (error instanceof Unsafe) fail({ family: 'checkpoint', code: 'checkpoint_unsafe', path, what: error.message });
+    if (error instanceof Damage || error instanceof RangeError) {
+      fail({ family: 'checkpoint', code: 'checkpoint_damaged', path, problem: error.message });
+    }
+    throw error;
+  }
+}
+
+/**
+ * Writes a checkpoint that `torch.load(path, weights_only=True)` opens, or safetensors by the path's extension. The file
+ * appears whole or not at all: it is written beside its place, synced, and renamed.
+ * @throws TypeError for a tensor of a dtype that the format does not know
+ */
+export async function writeCheckpoint(path: string, tree: CheckpointTree): Promise<void> {
+  const pieces = isSafetensors(path)
+    ? safetensorsPieces(tensorsOf(tree))
+    : torchFilePieces(tree, basename(path, extname(path)) || 'archive');
+  await mkdir(dirname(path), { recursive: true });
+  const temporary = join(dirname(path), `.${basename(path)}.${process.pid}.new`);
+  try {
+    const file = await open(temporary, 'w');
+    try {
+      for (const piece of pieces) await file.appendFile(piece);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await rename(temporary, path);
+  } catch (error) {
+    await rm(temporary, { force: true });
+    throw error;
+  }
+}
+
+function isSafetensors(path: string): boolean {
+  return extname(path) === '.safetensors';
+}
+
+function tensorsOf(tree: CheckpointTree): Map<string, NdArray> {
+  const tensors = new Map<string, NdArray>();
+  const entries = tree instanceof Map ? [...tree] : Object.entries(tree ?? {});
+  for (const [key, item] of entries) {
+    if (!(item instanceof NdArray)) throw new TypeError(`safetensors holds tensors only, and "${key}" is none`);
+    tensors.set(String(key), item);
+  }
+  return tensors;
+}

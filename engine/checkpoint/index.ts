@@ -1,0 +1,2 @@
+export { readCheckpoint, writeCheckpoint } from './checkpoint.js';
+export type { CheckpointTree, LoadedTree } from './tree.js';
