@@ -1,0 +1,95 @@
+import { appendFileSync, mkdirSync } from 'node:fs';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import protobuf from 'protobufjs/minimal.js';
+import { maskedCrc32c } from './crc32c.js';
+
+const { Writer } = protobuf;
+
+/** A value of a step. Images are encoded PNG or GIF. */
+export type SummaryValue =
+  | { readonly tag: string; readonly scalar: number }
+  | {
+      readonly tag: string;
+      readonly image: {
+        readonly encoded: Uint8Array;
+        readonly width: number;
+        readonly height: number;
+        /** Channels: 1 grey, 3 colour. */
+        readonly colorspace: number;
+      };
+    };
+
+let opened = 0;
+
+/**
+ * A file of TensorBoard events: TFRecords (length, masked CRC-32C, data, masked CRC-32C) of `tensorflow.Event` messages. The file is made with the
+ * first value; values are written when flushed.
+ */
+export class EventFile {
+  #path: string | null = null;
+  #waiting: Uint8Array[] = [];
+
+  constructor(readonly directory: string) {}
+
+  /** @param step the value's place on the horizontal axis */
+  add(value: SummaryValue, step: number): void {
+    if (!this.#path) this.#open();
+    const summary = Writer.create().uint32(field(1, 2)).bytes(summaryValue(value)).finish();
+    this.#record(event().uint32(field(2, 0)).int64(step).uint32(field(5, 2)).bytes(summary).finish());
+  }
+
+  /** Writes everything added so far. */
+  flush(): void {
+    if (!this.#path || this.#waiting.length === 0) return;
+    appendFileSync(this.#path, Buffer.concat(this.#waiting));
+    this.#waiting = [];
+  }
+
+  #open(): void {
+    mkdirSync(this.directory, { recursive: true });
+    const seconds = String(Math.floor(Date.now() / 1000)).padStart(10, '0');
+    const name = `events.out.tfevents.${seconds}.${hostname() || 'localhost'}.${process.pid}.${opened++}`;
+    this.#path = join(this.directory, name);
+    this.#record(event().uint32(field(3, 2)).string('brain.Event:2').finish());
+  }
+
+  #record(data: Uint8Array): void {
+    const record = Buffer.alloc(data.length + 16);
+    record.writeBigUInt64LE(BigInt(data.length), 0);
+    record.writeUInt32LE(maskedCrc32c(record.subarray(0, 8)), 8);
+    record.set(data, 12);
+    record.writeUInt32LE(maskedCrc32c(data), 12 + data.length);
+    this.#waiting.push(record);
+  }
+}
+
+/** A protobuf field's key. Wire types: 0 varint, 1 eight bytes, 2 length and bytes, 5 four bytes. */
+function field(number: number, wireType: 0 | 1 | 2 | 5): number {
+  return (number << 3) | wireType;
+}
+
+/** An `Event` with its time. */
+function event(): protobuf.Writer {
+  return Writer.create()
+    .uint32(field(1, 1))
+    .double(Date.now() / 1000);
+}
+
+/** A `Summary.Value`. */
+function summaryValue(value: SummaryValue): Uint8Array {
+  const writer = Writer.create().uint32(field(1, 2)).string(value.tag);
+  if ('scalar' in value) return writer.uint32(field(2, 5)).float(value.scalar).finish();
+  const { encoded, width, height, colorspace } = value.image;
+  const image = Writer.create()
+    .uint32(field(1, 0))
+    .int32(height)
+    .uint32(field(2, 0))
+    .int32(width)
+    .uint32(field(3, 0))
+    .int32(colorspace)
+    .uint32(field(4, 2))
+    .bytes(encoded)
+    .finish();
+  return writer.uint32(field(4, 2)).bytes(image).finish();
+}
