@@ -8,6 +8,15 @@ export {
   normBackwardKernel,
   normForwardKernel,
 } from './normalization.js';
+export {
+  type AdamState,
+  type AdamStep,
+  adamStep,
+  adamStepKernel,
+  type SgdStep,
+  sgdStep,
+  sgdStepKernel,
+} from './optimizer-steps.js';
 export { spatialMean } from './spatial-mean.js';
 export {
   type TransposedSettings,

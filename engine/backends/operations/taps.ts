@@ -56,14 +56,28 @@ function taps(filterShape: readonly number[]): number[][] {
 }
 
 function metBy(tap: readonly number[], padded: tf.Tensor, outShape: readonly number[], settings: Settings): tf.Tensor {
-  const begin = [0, ...tap.map((at, axis) => at * (settings.dilations[axis] ?? 1)), 0];
-  const steps = [1, ...settings.strides, 1];
-  const end = begin.map((first, axis) =>
-    axis === 0 || axis === begin.length - 1
-      ? (padded.shape[axis] ?? 1)
-      : first + ((outShape[axis] ?? 1) - 1) * (steps[axis] ?? 1) + 1,
-  );
-  return tf.stridedSlice(padded, begin, end, steps);
+  return tap.reduce((met, at, axis) => {
+    const [step = 1, dilation = 1, count = 1] = [settings.strides[axis], settings.dilations[axis], outShape[axis + 1]];
+    return everyNth(met, axis + 1, at * dilation, step, count);
+  }, padded);
+}
+
+/** `count` elements along `axis`, from `start`, each `step` after the last. Made of slices and padding: quick on every backend. */
+export function everyNth(x: tf.Tensor, axis: number, start: number, step: number, count: number): tf.Tensor {
+  const before = x.shape.slice(0, axis).reduce((product, size) => product * size, 1);
+  const after = x.shape.slice(axis + 1).reduce((product, size) => product * size, 1);
+  const shape = [...x.shape];
+  shape[axis] = count;
+  const rows = tf.reshape(x, [before, x.shape[axis] ?? 1, after]);
+  const reach = (count - 1) * step + 1;
+  const met = tf.slice(rows, [0, start, 0], [before, reach, after]);
+  if (step === 1) return tf.reshape(met, shape);
+  const whole = tf.pad(met, [
+    [0, 0],
+    [0, step - 1],
+    [0, 0],
+  ]);
+  return tf.reshape(tf.slice(tf.reshape(whole, [before * count, step * after]), [0, 0], [-1, after]), shape);
 }
 
 /** `met`, spread out by the strides and put where the tap's reach begins in an array of `shape`. */
