@@ -1,5 +1,5 @@
 import { BundleError, fail } from '../errors.js';
-import { makeFloat, makeInt } from '../values/index.js';
+import { hashKey, makeFloat, makeInt, type Value } from '../values/index.js';
 import { childId } from './id.js';
 import type { SourceLayer } from './layer.js';
 import { type ConfigNode, keyPosition, MappingNode, ScalarNode, SequenceNode } from './node.js';
@@ -28,13 +28,21 @@ const carriageReturn = 13;
 const space = 32;
 const quote = 34;
 const comma = 44;
+const minus = 45;
+const dot = 46;
+const zero = 48;
+const nine = 57;
 const colon = 58;
+const capitalE = 69;
 const openBracket = 91;
 const backslash = 92;
 const closeBracket = 93;
+const smallE = 101;
 const openBrace = 123;
 const closeBrace = 125;
 
+/** What a text cannot hold as it is. */
+const special = /[^ -[\]-\uffff]/;
 const numberText = /-?(?:0|[1-9][0-9]*)(\.[0-9]+)?([eE][-+]?[0-9]+)?/y;
 const words = new Map<string, boolean | number | null>([
   ['true', true],
@@ -108,8 +116,10 @@ class JsonReader {
         this.#at++;
         this.#skipSpace();
         this.#path[this.#path.length - 1] = key;
-        const first = node.entry(key);
         const entry = { key, source, keyOffset, node: this.#value() };
+        const filed = hashKey(key);
+        const first = node.entries.get(filed);
+        node.entries.set(filed, entry);
         if (first) {
           this.problems.push(
             new BundleError(
@@ -122,7 +132,6 @@ class JsonReader {
             ),
           );
         }
-        node.set(entry);
         if (!this.#another(closeBrace, '}')) break;
       }
     }
@@ -175,26 +184,35 @@ class JsonReader {
   }
 
   #string(): string {
-    const { text } = this;
     const start = this.#at + 1;
-    let plainFrom = start;
+    const end = this.text.indexOf('"', start);
+    const content = this.text.slice(start, end);
+    if (end < 0 || special.test(content)) return this.#escapedString();
+    this.#at = end + 1;
+    return content;
+  }
+
+  #escapedString(): string {
+    const { text } = this;
+    const start = this.#at;
     let built = '';
-    for (let at = start; ; at++) {
+    for (let from = start + 1; ; ) {
+      let at = from;
+      while (!special.test(text.charAt(at)) && text.charCodeAt(at) !== quote && at < text.length) at++;
+      built += text.slice(from, at);
       const code = text.charCodeAt(at);
       if (code === quote) {
         this.#at = at + 1;
-        return built + text.slice(plainFrom, at);
+        return built;
       }
       if (code === backslash) {
-        built += text.slice(plainFrom, at);
         const [character, length] = this.#escape(at);
         built += character;
-        at += length - 1;
-        plainFrom = at + 1;
-      } else if (code < space) {
+        from = at + length;
+      } else if (at < text.length) {
         this.#refuse('a line break or control character inside of a text', at, 'write \\n, \\t or \\u00XX');
-      } else if (Number.isNaN(code)) {
-        this.#refuse('this text never ends', start - 1, 'close it with a double quote');
+      } else {
+        this.#refuse('this text never ends', start, 'close it with a double quote');
       }
     }
   }
@@ -214,34 +232,47 @@ class JsonReader {
   #scalar(): ScalarNode {
     const { text, source } = this;
     const start = this.#at;
-    numberText.lastIndex = start;
-    const found = numberText.exec(text);
-    if (found) {
-      const [digits, fraction, exponent] = found;
-      this.#at = start + digits.length;
-      const isFloat = fraction !== undefined || exponent !== undefined;
-      const value = isFloat
-        ? makeFloat(Number(digits))
-        : digits.length < 16
-          ? Number(digits) + 0
-          : makeInt(BigInt(digits));
-      return new ScalarNode(source, start, value);
+    const first = text.charCodeAt(start);
+    if (first === minus || (first >= zero && first <= nine)) {
+      const value = this.#shortInteger() ?? this.#number();
+      if (value !== undefined) return new ScalarNode(source, start, value);
     }
     for (const [word, value] of words) {
-      if (text.startsWith(word, start)) {
-        this.#at = start + word.length;
-        return new ScalarNode(source, start, value);
-      }
+      if (!text.startsWith(word, start)) continue;
+      this.#at = start + word.length;
+      return new ScalarNode(source, start, value);
     }
     return this.#refuse(`expected a value, not ${this.#found()}`);
   }
 
+  /** The integer that most numbers of a config are, without a regular expression. */
+  #shortInteger(): number | undefined {
+    const { text } = this;
+    const start = this.#at;
+    let at = start;
+    let value = 0;
+    let code = text.charCodeAt(at);
+    for (; code >= zero && code <= nine; code = text.charCodeAt(++at)) value = value * 10 + code - zero;
+    const length = at - start;
+    const isWhole = code !== dot && code !== smallE && code !== capitalE;
+    if (!isWhole || length === 0 || length > 15 || (length > 1 && text.charCodeAt(start) === zero)) return undefined;
+    this.#at = at;
+    return value;
+  }
+
+  #number(): Value | undefined {
+    numberText.lastIndex = this.#at;
+    const found = numberText.exec(this.text);
+    if (!found) return undefined;
+    const [digits, fraction, exponent] = found;
+    this.#at += digits.length;
+    return fraction === undefined && exponent === undefined ? makeInt(BigInt(digits)) : makeFloat(Number(digits));
+  }
+
   #skipSpace(): void {
     const { text } = this;
-    for (;;) {
-      const code = text.charCodeAt(this.#at);
-      if (code !== space && code !== newline && code !== tab && code !== carriageReturn) return;
-      this.#at++;
+    for (let code = text.charCodeAt(this.#at); ; code = text.charCodeAt(++this.#at)) {
+      if (code !== space && code !== newline && code !== carriageReturn && code !== tab) return;
     }
   }
 

@@ -18,10 +18,10 @@ export interface Copying {
  */
 export function copyNode(node: ConfigNode, copying: Copying, id = copying.from): ConfigNode {
   const copy = emptyCopy(node);
-  copy.copiedBy = copying.macro;
+  copy.remember({ copiedBy: copying.macro });
   switch (node.kind) {
     case 'scalar':
-      if (copy.kind === 'scalar' && mayHoldRelativeId(node.value)) copy.home = node.home ?? homeOf(copying, id);
+      if (mayHoldRelativeId(node.value)) copy.remember({ home: node.home ?? homeOf(copying, id) });
       break;
     case 'sequence':
       if (copy.kind !== 'sequence') break;

@@ -95,7 +95,7 @@ class Expansion {
       if (child === entry.node) continue;
       if (!changed) {
         changed = new MappingNode(node.source, node.offset);
-        changed.replaced = node.replaced;
+        changed.remember({ replaced: node.replaced });
         for (const each of node.entries.values()) changed.set(each);
       }
       changed.set({ ...entry, node: child });
@@ -110,7 +110,7 @@ class Expansion {
       if (child === item) continue;
       if (!changed) {
         changed = new SequenceNode(node.source, node.offset);
-        changed.replaced = node.replaced;
+        changed.remember({ replaced: node.replaced });
         changed.items.push(...node.items);
       }
       changed.items[index] = child;
@@ -146,7 +146,7 @@ class Expansion {
     this.#refuseCircle(target, where);
     const expanded = this.expand(target, targetId, from);
     const copy = copyNode(expanded, { macro, from: targetId, to: id, isForeign: from.file !== into.file });
-    copy.replaced = macro.replaced;
+    copy.remember({ replaced: macro.replaced });
     return copy;
   }
 

@@ -13,11 +13,15 @@ export interface Home {
   readonly copied?: { readonly from: string; readonly to: string };
 }
 
+/** What few nodes have to tell, kept apart so that the many stay small. */
+interface Background {
+  readonly replaced?: ConfigNode;
+  readonly copiedBy?: ScalarNode;
+  readonly home?: Home;
+}
+
 abstract class PlacedNode {
-  /** The value that this one replaced; that one may have replaced another. */
-  replaced: ConfigNode | undefined = undefined;
-  /** The macro that copied this value here. */
-  copiedBy: ScalarNode | undefined = undefined;
+  #background: Background | undefined = undefined;
 
   constructor(
     readonly source: Source,
@@ -27,12 +31,32 @@ abstract class PlacedNode {
   get position(): Position {
     return this.source.positionAt(this.offset);
   }
+
+  /** The value that this one replaced; that one may have replaced another. */
+  get replaced(): ConfigNode | undefined {
+    return this.#background?.replaced;
+  }
+
+  /** The macro that copied this value here. */
+  get copiedBy(): ScalarNode | undefined {
+    return this.#background?.copiedBy;
+  }
+
+  /** Where the relative ids in the text start; undefined for the place it stands at. */
+  get home(): Home | undefined {
+    return this.#background?.home;
+  }
+
+  remember(more: Background): void {
+    this.#background = { ...this.#background, ...more };
+  }
 }
 
 /** Text, a number, true, false or null; from TypeScript any object that is neither mapping nor list. */
 export class ScalarNode extends PlacedNode {
-  readonly kind = 'scalar';
-  home: Home | undefined = undefined;
+  get kind(): 'scalar' {
+    return 'scalar';
+  }
 
   constructor(
     source: Source,
@@ -68,7 +92,10 @@ export interface Entry {
 
 /** Keys are strings but for YAML's and TypeScript's, which may be any value that Python can hash. */
 export class MappingNode extends PlacedNode {
-  readonly kind = 'mapping';
+  get kind(): 'mapping' {
+    return 'mapping';
+  }
+
   readonly entries = new Map<unknown, Entry>();
 
   /** The entry of a string key. */
@@ -97,7 +124,10 @@ export class MappingNode extends PlacedNode {
 }
 
 export class SequenceNode extends PlacedNode {
-  readonly kind = 'sequence';
+  get kind(): 'sequence' {
+    return 'sequence';
+  }
+
   readonly items: ConfigNode[] = [];
 }
 

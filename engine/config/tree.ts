@@ -155,7 +155,7 @@ export function putEntry(parent: MappingNode, entry: Entry): void {
 
 function replace(old: ConfigNode, node: ConfigNode): void {
   if (old === node) return;
-  node.replaced = old;
+  node.remember({ replaced: old });
 }
 
 /** The id of a mapping's entry, or what MONAI would call it. */
