@@ -1,13 +1,25 @@
 import type { Description } from '../errors.js';
 
 /** Parsing and evaluating `$` expressions. */
-export type ExpressionFailure = { readonly family: 'expression' } & (
-  | { readonly code: 'expression_syntax'; readonly problem: string; readonly fix?: string }
-  /** An exception that CPython would raise too, under its own class name. */
-  | { readonly code: 'python_exception'; readonly pythonName: string; readonly message: string; readonly fix?: string }
-  | { readonly code: 'not_allowed'; readonly what: string; readonly fix?: string }
-  | { readonly code: 'budget_exceeded'; readonly resource: 'steps' | 'memory' | 'depth' }
-);
+export type ExpressionFailure = { readonly family: 'expression' } & InExpression &
+  (
+    | { readonly code: 'expression_syntax'; readonly problem: string; readonly fix?: string }
+    /** An exception that CPython would raise too, under its own class name. */
+    | {
+        readonly code: 'python_exception';
+        readonly pythonName: string;
+        readonly message: string;
+        readonly fix?: string;
+      }
+    | { readonly code: 'not_allowed'; readonly what: string; readonly fix?: string }
+    | { readonly code: 'budget_exceeded'; readonly resource: 'steps' | 'memory' | 'depth' }
+  );
+
+/** The failing part of the expression, without the `$`: UTF-16 offsets, `end` exclusive. */
+interface InExpression {
+  readonly offset?: number;
+  readonly end?: number;
+}
 
 export function describeExpression(failure: ExpressionFailure): Description {
   switch (failure.code) {
@@ -15,7 +27,7 @@ export function describeExpression(failure: ExpressionFailure): Description {
       return { message: `syntax error: ${failure.problem}`, fix: failure.fix, pythonName: 'SyntaxError' };
     case 'python_exception':
       return {
-        message: `${failure.pythonName}: ${failure.message}`,
+        message: failure.message === '' ? failure.pythonName : `${failure.pythonName}: ${failure.message}`,
         fix: failure.fix,
         pythonName: failure.pythonName,
       };
@@ -29,7 +41,7 @@ export function describeExpression(failure: ExpressionFailure): Description {
       return {
         message: `the expression was stopped: it used up its budget of ${failure.resource}`,
         fix: 'make it smaller, or compute the value in a component',
-        pythonName: 'MemoryError',
+        pythonName: failure.resource === 'depth' ? 'RecursionError' : 'MemoryError',
       };
   }
 }

@@ -167,4 +167,9 @@ export abstract class ExpressionModule {
   abstract attribute(name: string): Value | undefined;
   /** Names that exist, for "did you mean" and `dir()`. */
   abstract names(): Iterable<string>;
+
+  /** `setattr(module, name, value)`: returns whether the module takes it (`torch.backends.cudnn.benchmark`). */
+  assign(_name: string, _value: Value): boolean {
+    return false;
+  }
 }

@@ -1,4 +1,5 @@
-import { hashKey, unhashable } from './hash-key.js';
+import { hashKey } from './hash-key.js';
+import { unhashable } from './unhashable.js';
 import type { Value } from './value.js';
 
 /**

@@ -1,13 +1,20 @@
+import { fail } from '../errors.js';
+import { ByteArray } from './byte-array.js';
 import { Dict } from './dict.js';
+import { DictView } from './dict-view.js';
 import { Float } from './float.js';
-import { PySet } from './set.js';
+import { hasHostForm, hostForm } from './forms.js';
+import { PyIterator } from './iterator.js';
+import { Range } from './range.js';
+import { AnySet, PySet } from './set.js';
 import { Tuple } from './tuple.js';
 import { Callable, type Value } from './value.js';
 
 /**
  * What a component receives for an engine value: plain JavaScript. int and float become `number` (an int beyond 2^53
  * stays `bigint`), tuple and list an array, dict a plain object (a `Map` when a key is not a string), set a `Set`, a
- * callable an ordinary function of positional arguments. Objects (networks, arrays, devices, …) pass as they are.
+ * callable an ordinary function of positional arguments. A range, a view of a dict and an iterator (`filter(…)`) are
+ * read to their end into an array. Objects (networks, arrays, devices, …) pass as they are.
  */
 export function toHost(value: Value): unknown {
   if (value === null || typeof value !== 'object') return typeof value === 'function' ? value : value;
@@ -15,9 +22,37 @@ export function toHost(value: Value): unknown {
   if (Array.isArray(value)) return value.map(toHost);
   if (value instanceof Tuple) return value.items.map(toHost);
   if (value instanceof Dict) return dictToHost(value);
-  if (value instanceof PySet) return new Set([...value].map(toHost));
+  if (value instanceof AnySet) return new Set([...value].map(toHost));
+  if (value instanceof PyIterator) return drained(value);
+  if (value instanceof Range || value instanceof DictView) return readThrough(value);
+  if (value instanceof ByteArray) return value.bytes;
   if (value instanceof Callable) return callableToHost(value);
-  return value;
+  return hasHostForm(value) ? value[hostForm]() : value;
+}
+
+/** More items than this are not read from a range or an iterator, which may have no end. */
+const longestReading = 2 ** 24;
+
+function readThrough(items: Iterable<Value>): unknown[] {
+  const read: unknown[] = [];
+  for (const item of items) {
+    if (read.length >= longestReading) {
+      fail({ family: 'expression', code: 'budget_exceeded', resource: 'memory' });
+    }
+    read.push(toHost(item));
+  }
+  return read;
+}
+
+const readings = new WeakMap<PyIterator, unknown[]>();
+
+/** An iterator gives its items once, but may be converted twice: to be checked, and to be used. */
+function drained(iterator: PyIterator): unknown[] {
+  const known = readings.get(iterator);
+  if (known) return known;
+  const items = readThrough(iterator);
+  readings.set(iterator, items);
+  return items;
 }
 
 function dictToHost(dict: Dict): unknown {

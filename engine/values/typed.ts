@@ -1,7 +1,8 @@
+import { Complex } from './complex.js';
 import { Dict } from './dict.js';
 import { isFloat, isInt, makeFloat, makeInt } from './float.js';
 import { floatRepr } from './float-repr.js';
-import { PySet } from './set.js';
+import { FrozenSet, PySet } from './set.js';
 import { ellipsis } from './slice.js';
 import { Tuple } from './tuple.js';
 import type { Value } from './value.js';
@@ -15,7 +16,8 @@ export type Typed =
   | { readonly t: 'ellipsis' }
   | { readonly t: 'bool'; readonly v: boolean }
   | { readonly t: 'int' | 'float' | 'str' | 'bytes' | 'object'; readonly v: string }
-  | { readonly t: 'list' | 'tuple' | 'set'; readonly v: readonly Typed[] }
+  | { readonly t: 'complex'; readonly v: readonly [real: string, imaginary: string] }
+  | { readonly t: 'list' | 'tuple' | 'set' | 'frozenset'; readonly v: readonly Typed[] }
   | { readonly t: 'dict'; readonly v: readonly (readonly [Typed, Typed])[] };
 
 /** Writes an engine value down with its Python type. */
@@ -27,6 +29,8 @@ export function toTyped(value: Value): Typed {
   if (isFloat(value)) return { t: 'float', v: floatRepr(Number(value)) };
   if (Array.isArray(value)) return { t: 'list', v: value.map(toTyped) };
   if (value instanceof Tuple) return { t: 'tuple', v: value.items.map(toTyped) };
+  if (value instanceof FrozenSet) return { t: 'frozenset', v: [...value].map(toTyped) };
+  if (value instanceof Complex) return { t: 'complex', v: [floatRepr(value.real), floatRepr(value.imaginary)] };
   if (value instanceof PySet) return { t: 'set', v: [...value].map(toTyped) };
   if (value instanceof Dict) return { t: 'dict', v: [...value].map(([key, item]) => [toTyped(key), toTyped(item)]) };
   if (value instanceof Uint8Array) return { t: 'bytes', v: Buffer.from(value).toString('base64') };
@@ -59,6 +63,10 @@ export function fromTyped(typed: Typed): Value {
       return new Tuple(typed.v.map(fromTyped));
     case 'set':
       return new PySet(typed.v.map(fromTyped));
+    case 'frozenset':
+      return new FrozenSet(typed.v.map(fromTyped));
+    case 'complex':
+      return new Complex(floatOf(typed.v[0]), floatOf(typed.v[1]));
     case 'dict':
       return new Dict(typed.v.map(([key, item]) => [fromTyped(key), fromTyped(item)] as const));
     case 'object':

@@ -28,4 +28,14 @@ export type Value =
 export abstract class Callable {
   abstract readonly name: string;
   abstract call(positional: readonly Value[], keywords: ReadonlyMap<string, Value>): Value;
+
+  /** Python's name for the kind of callable: `function`, `type`, `method`, … */
+  get kind(): string {
+    return 'function';
+  }
+
+  /** For a class: whether `value` is an instance of it. Undefined for what is no class. */
+  isInstance(_value: Value): boolean | undefined {
+    return undefined;
+  }
 }

@@ -1,0 +1,93 @@
+import { fail } from '../errors.js';
+
+/** How much one evaluation may use up. */
+export interface Limits {
+  /** Nodes evaluated and items visited. */
+  readonly steps: number;
+  /** Bytes of everything that is built along the way, roughly. */
+  readonly memory: number;
+  /** Calls of lambdas inside of each other. */
+  readonly depth: number;
+}
+
+/** Far beyond what a config needs, and reached by a runaway expression within about a second. */
+export const defaultLimits: Limits = { steps: 30_000_000, memory: 1 << 29, depth: 900 };
+
+/** The largest int, in bits: arithmetic on larger ones takes seconds. */
+const mostBits = 1 << 26;
+
+/** What is left of the limits during one evaluation. */
+export class Budget {
+  steps: number;
+  memory: number;
+  depth: number;
+
+  constructor(limits: Limits = defaultLimits) {
+    this.steps = limits.steps;
+    this.memory = limits.memory;
+    this.depth = limits.depth;
+  }
+}
+
+/** Outside of an evaluation nothing is counted. */
+let current = new Budget({ steps: Infinity, memory: Infinity, depth: Infinity });
+let isActive = false;
+
+/** Runs `work` with `budget` in force; evaluation is synchronous, so there is one at a time. */
+export function withBudget<T>(budget: Budget, work: () => T): T {
+  const [outer, wasActive] = [current, isActive];
+  current = budget;
+  isActive = true;
+  try {
+    return work();
+  } finally {
+    current = outer;
+    isActive = wasActive;
+  }
+}
+
+/** Whether an evaluation is under way. */
+export function isEvaluating(): boolean {
+  return isActive;
+}
+
+/** Counts work: a node evaluated, an item visited. */
+export function spend(steps: number): void {
+  current.steps -= steps;
+  if (current.steps < 0) exceeded('steps');
+}
+
+/** Counts memory about to be used; call it before building anything whose size an expression chooses. */
+export function allocate(bytes: number): void {
+  current.memory -= bytes;
+  if (!(current.memory >= 0)) exceeded('memory');
+  if (bytes > 4096) spend(bytes / 64);
+}
+
+/** Counts a list or tuple of `length` items. */
+export function allocateItems(length: number): void {
+  allocate(16 + 8 * length);
+}
+
+/** Counts an int of `bits` bits, and the work of computing it. */
+export function allocateInt(bits: number): void {
+  if (bits <= 1024) return;
+  if (!(bits <= mostBits)) exceeded('memory');
+  allocate(bits / 8);
+  spend(bits / 8);
+}
+
+/** Runs a call of a lambda one level deeper. */
+export function descend<T>(work: () => T): T {
+  if (--current.depth < 0) exceeded('depth');
+  const budget = current;
+  try {
+    return work();
+  } finally {
+    budget.depth++;
+  }
+}
+
+function exceeded(resource: 'steps' | 'memory' | 'depth'): never {
+  fail({ family: 'expression', code: 'budget_exceeded', resource });
+}

@@ -1,0 +1,11 @@
+export { Budget, defaultLimits, type Limits } from './budget.js';
+export { BuiltinFunction } from './callables/builtin-function.js';
+export { defaultModules, evaluateExpression, imported, type Names } from './evaluate-expression.js';
+export { evaluate } from './interpret/evaluate.js';
+export { LambdaFunction } from './interpret/lambda-function.js';
+export type { Scope } from './interpret/scope.js';
+export type { Expression, Reference } from './syntax/ast.js';
+export { parseExpression } from './syntax/parse-expression.js';
+export { type ImportBinding, parseImport } from './syntax/parse-import.js';
+export { references } from './syntax/references.js';
+export { repr, text } from './text/repr.js';

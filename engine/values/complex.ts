@@ -1,0 +1,7 @@
+/** A Python complex number. */
+export class Complex {
+  constructor(
+    readonly real: number,
+    readonly imaginary: number,
+  ) {}
+}
