@@ -17,9 +17,11 @@ export async function decodeWithSharp(file: Uint8Array): Promise<PilImage> {
     throw new Error(`images of ${depth ?? 'unknown'} samples are not supported`);
   }
   if (space === 'cmyk') throw new Error('CMYK images are not supported; convert it to RGB');
-  const image = sharp(file, options);
   // Without a word sharp turns every image into 8-bit sRGB.
-  const kept = storage.dtype === 'uint8' ? image : image.toColourspace(channels < 3 ? 'grey16' : 'rgb16');
+  const isShort = storage.dtype === 'uint16';
+  const kept = sharp(file, options).toColourspace(
+    channels < 3 ? (isShort ? 'grey16' : 'b-w') : isShort ? 'rgb16' : 'srgb',
+  );
   const { data, info } = await kept.raw({ depth }).toBuffer({ resolveWithObject: true });
   const name = { jpeg: 'JPEG', tiff: 'TIFF', png: 'PNG', webp: 'WEBP', gif: 'GIF' }[format as string] ?? format ?? null;
   return pilImage(name, data, info.width, info.height, info.channels, storage, metadata.bitsPerSample === 1);

@@ -2,12 +2,7 @@ import { Type } from 'typebox';
 import { fail } from '../../../engine/errors.js';
 import { component } from '../../../engine/registry/component.js';
 import { DTypeArgument, Instance, Nullable } from '../../../engine/registry/schema.js';
-import {
-  type DTypeName,
-  ImageArray,
-  type ImageMeta,
-  type NdArray,
-} from '../../../engine/types/index.js';
+import { type DTypeName, ImageArray, type ImageMeta, type NdArray } from '../../../engine/types/index.js';
 import { getLogger } from '../../../engine/types/log.js';
 import { reportOutput } from '../../../engine/types/outputs.js';
 import { dtypeName } from '../arrays/cast.js';

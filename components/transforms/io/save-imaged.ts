@@ -1,6 +1,6 @@
 import { Type } from 'typebox';
 import { component } from '../../../engine/registry/component.js';
-import { Keys, Nullable } from '../../../engine/registry/schema.js';
+import { Keys } from '../../../engine/registry/schema.js';
 import type { ImageMeta } from '../../../engine/types/index.js';
 import { asImage } from '../arrays/image.js';
 import { AllowMissingKeys, forEachKey, MapTransform } from '../map-transform.js';
@@ -17,7 +17,10 @@ const { outputDir, outputPostfix, outputExt, resample, mode, paddingMode, scale,
 const schema = Type.Object({
   keys: Keys,
   metaKeys: metaArguments.metaKeys,
-  metaKeyPostfix: Nullable(Type.String()),
+  metaKeyPostfix: Type.Union([Type.String(), Type.Null()], {
+    default: 'meta_dict',
+    description: 'What follows the image’s key and an underscore in the key of its metadata; null looks for none.',
+  }),
   outputDir,
   outputPostfix,
   outputExt,
@@ -47,10 +50,9 @@ export class SaveImaged extends MapTransform {
     super('SaveImaged', options.keys, options.allowMissingKeys);
     const { metaKeys, metaKeyPostfix, keys: _, allowMissingKeys: __, ...saving } = filled(schema, options);
     this.#saver = new SaveImage(saving);
-    const postfix = metaKeyPostfix === null ? null : metaKeyPostfix;
     this.#metaKeys =
       metaKeys === null
-        ? this.keys.map((key) => (postfix === null ? null : `${key}_${postfix}`))
+        ? this.keys.map((key) => (metaKeyPostfix === null ? null : `${key}_${metaKeyPostfix}`))
         : forEachKey(metaKeys, this.keys, this.component, 'meta_keys');
   }
 

@@ -15,7 +15,9 @@ export const discreteKeywords = KeywordArguments(
   'dim: the axis of argmax and one-hot, 0 by default; keepdim: whether argmax keeps it, true by default; dtype: element ' +
     'type of the result, float32 by default. Others are ignored.',
 );
-export const Rounding = Type.Literal('torchrounding');
+export const Rounding = Type.Literal('torchrounding', {
+  description: 'Rounds to whole numbers, halves to the even one.',
+});
 
 const schema = Type.Object({
   argmax: Type.Boolean({ default: false, description: 'Whether to take the index of the largest value along dim.' }),
