@@ -1,5 +1,5 @@
 import { fail } from '../../engine/errors.js';
-import { floatText } from './value-text.js';
+import { fixed, floatText, scientific, twoDigitExponent } from './decimal-text.js';
 
 /**
  * Formats a name and a number by a Python format string, such as `"{}: {:.4f} "` or `"{0}={1:>10.3e}"`. Known in a field: fill and alignment, sign,
@@ -42,46 +42,33 @@ function numberText(value: number, type: string | undefined, digits: number | un
     case '%':
       return `${fixed(value * 100, digits ?? 6)}%`;
     case 'e':
-    case 'E':
-      return twoDigitExponent(value.toExponential(digits ?? 6), type);
+    case 'E': {
+      const text = twoDigitExponent(scientific(value, digits ?? 6));
+      return type === 'E' ? text.toUpperCase() : text;
+    }
     case 'd':
     case 'n':
       return String(Math.trunc(value));
-    default:
-      if (type === undefined && digits === undefined) return floatText(value);
-      return general(value, Math.max(1, digits ?? 6), type === 'G' ? 'E' : 'e');
+    case undefined:
+      return digits === undefined ? floatText(value) : general(value, Math.max(1, digits), 1);
+    default: {
+      const text = general(value, Math.max(1, digits ?? 6), 0);
+      return type === 'G' ? text.toUpperCase() : text;
+    }
   }
 }
 
-/** Fixed decimals of a number that is not negative, ties to even as in Python (JavaScript rounds them up). */
-export function fixed(value: number, digits: number): string {
-  const exact = value.toFixed(Math.min(100, digits + 55));
-  const rest = exact.slice(exact.indexOf('.') + 1 + digits);
-  const tie = rest.startsWith('5') && /^50*$/.test(rest);
-  const up = value.toFixed(digits);
-  if (!tie) return up;
-  const down = exact.slice(0, exact.indexOf('.') + (digits === 0 ? 0 : 1 + digits));
-  return Number(down.at(-1)) % 2 === 0 ? down : up;
-}
-
-function general(value: number, digits: number, letter: string): string {
-  const [mantissa = '', power = '0'] = value.toExponential(digits - 1).split('e');
-  const exponent = Number(power);
-  if (exponent < -4 || exponent >= digits) {
-    return twoDigitExponent(`${stripZeros(mantissa)}e${power}`, letter);
-  }
-  return stripZeros(value.toFixed(Math.max(0, digits - 1 - exponent)));
+/** The shorter of fixed decimals and an exponent, without trailing zeros; with `dot` as for floats without a type: `2157.0`. */
+function general(value: number, digits: number, dot: 0 | 1): string {
+  const [mantissa = '', power = '0'] = scientific(value, digits - 1).split('e');
+  const exponent = value === 0 ? 0 : Number(power);
+  if (exponent < -4 || exponent >= digits - dot) return twoDigitExponent(`${stripZeros(mantissa)}e${power}`);
+  const plain = stripZeros(fixed(value, Math.max(0, digits - 1 - exponent)));
+  return dot === 1 && !plain.includes('.') ? `${plain}.0` : plain;
 }
 
 function stripZeros(text: string): string {
   return text.includes('.') ? text.replace(/\.?0+$/, '') : text;
-}
-
-function twoDigitExponent(text: string, letter: string): string {
-  return text.replace(
-    /e([+-])(\d+)$/,
-    (_, sign: string, digits: string) => `${letter}${sign}${digits.padStart(2, '0')}`,
-  );
 }
 
 function padded(text: string, fill: string, align: string, width: number): string {

@@ -5,7 +5,7 @@ import { Callback, Instance, Nullable } from '../../engine/registry/schema.js';
 import { getLogger } from '../../engine/types/log.js';
 import type { Engine } from '../trainers/engine.js';
 import { Events } from '../trainers/events.js';
-import { floatText } from './value-text.js';
+import { floatText } from './decimal-text.js';
 
 /** What an LrScheduleHandler asks of a scheduler. */
 export interface SteppedScheduler {

@@ -2,9 +2,9 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { NdArray } from '../../engine/types/index.js';
 import { elements, volume } from '../metrics/elements.js';
-import { fixed } from './key-value-format.js';
+import { fixed, float32Text, floatText } from './decimal-text.js';
 import { summarize, summaryOperations } from './summary-operations.js';
-import { float32Text, floatText, valueText } from './value-text.js';
+import { valueText } from './value-text.js';
 
 export interface MetricsReport {
   readonly saveDir: string;

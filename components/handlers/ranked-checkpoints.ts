@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { writeCheckpoint } from '../../engine/checkpoint/index.js';
 import type { CheckpointTree } from '../../engine/checkpoint/tree.js';
 import { reportOutput, withdrawOutput } from '../../engine/types/outputs.js';
-import { fixed } from './key-value-format.js';
+import { fixed } from './decimal-text.js';
 import { type Stateful, stateTree } from './saved-state.js';
 
 interface Saved {

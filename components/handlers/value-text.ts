@@ -1,30 +1,6 @@
 import { NdArray } from '../../engine/types/index.js';
 import { elements } from '../metrics/elements.js';
-
-/** A float as Python's `str` writes it: `0.25`, `1.0`, `1e-05`, `nan`. */
-export function floatText(value: number): string {
-  if (Number.isNaN(value)) return 'nan';
-  if (!Number.isFinite(value)) return value > 0 ? 'inf' : '-inf';
-  if (value === 0) return Object.is(value, -0) ? '-0.0' : '0.0';
-  const [digits = '', power = '0'] = value.toExponential().split('e');
-  const exponent = Number(power);
-  if (exponent < -4 || exponent >= 16) {
-    return `${digits}e${exponent < 0 ? '-' : '+'}${String(Math.abs(exponent)).padStart(2, '0')}`;
-  }
-  const count = digits.replace(/[-.]/g, '').length;
-  const plain = exponent < 0 ? value.toFixed(count - 1 - exponent) : String(value);
-  return plain.includes('.') ? plain : `${plain}.0`;
-}
-
-/** A float32 as NumPy's `str` writes it: the shortest digits that read back as the same float32. */
-export function float32Text(value: number): string {
-  if (!Number.isFinite(value)) return floatText(value);
-  for (let digits = 1; digits < 9; digits++) {
-    const short = Number(value.toPrecision(digits));
-    if (Math.fround(short) === Math.fround(value)) return floatText(short);
-  }
-  return floatText(Number(value.toPrecision(9)));
-}
+import { floatText, twoDigitExponent } from './decimal-text.js';
 
 /**
  * What Python's `str` makes of a metric's value or a state's attribute: a number (`whole` tells ints from floats), a tensor, a mapping, a list,
@@ -59,7 +35,9 @@ function tensorText(array: NdArray): string {
   const values = Array.from(elements(array));
   const wholeType = array.dtype !== 'float32' && array.dtype !== 'float64';
   const texts = wholeType ? values.map(String) : floatTexts(values);
-  const width = Math.max(0, ...texts.map(({ length }) => length));
+  // PyTorch aligns by the floats that are finite and not 0.
+  const counted = wholeType ? texts : texts.filter((_, index) => Number.isFinite(values[index]) && values[index] !== 0);
+  const width = Math.max(0, ...counted.map(({ length }) => length));
   const padded = texts.map((text) => text.padStart(width));
   const suffix = array.dtype === 'float64' ? ', dtype=torch.float64' : '';
   return `tensor(${nested(padded, array.shape, 'tensor('.length)}${suffix})`;
@@ -73,7 +51,7 @@ function floatTexts(values: readonly number[]): string[] {
   const wide = finite.length > 0 && (largest / smallest > 1000 || largest > 1e8 || (!whole && smallest < 1e-4));
   const one = (value: number): string => {
     if (!Number.isFinite(value)) return Number.isNaN(value) ? 'nan' : value > 0 ? 'inf' : '-inf';
-    if (wide) return value.toExponential(4).replace(/e([+-])(\d)$/, 'e$10$2');
+    if (wide) return twoDigitExponent(value.toExponential(4));
     return whole ? `${value.toFixed(0)}.` : value.toFixed(4);
   };
   return values.map(one);
