@@ -1,4 +1,5 @@
 import type { ComponentDefinition, ConstantDefinition } from '../../engine/registry/component.js';
+import { basicUnet } from './basic-unet.js';
 
 /** The networks family, as the registry lists it. */
-export const networks: readonly (ComponentDefinition | ConstantDefinition)[] = [];
+export const networks: readonly (ComponentDefinition | ConstantDefinition)[] = [basicUnet];

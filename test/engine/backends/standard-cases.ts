@@ -97,6 +97,7 @@ export const standardCases: Record<string, StandardCase> = {
   ...unary('mean', (x) => tf.mean(x, [0, 3], true)),
   ...unary('max', (x) => tf.max(x, 2)),
   ...unary('transpose', (x) => tf.transpose(x, [0, 3, 1, 2])),
+  ...unary('transpose of six axes', (x) => tf.transpose(tf.reshape(x, [2, 3, 2, 4, 2, 3]), [2, 4, 0, 3, 5, 1])),
   ...unary('pad', (x) =>
     tf.pad(x, [
       [0, 0],

@@ -1,9 +1,11 @@
 import * as tf from '@tensorflow/tfjs';
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
+import { everyNth } from '../../operations/taps.js';
 import { multiply } from './batch-mat-mul.js';
-import { contractRows, groupCount } from './contract.js';
+import { contractRows, groupCount, total } from './contract.js';
 import { type Geometry, geometry2d, padImage, tiles } from './geometry.js';
 import { replaceKernel, required } from './register.js';
+import { withView } from './views.js';
 
 /** Positions multiplied in one go; see {@link contractRows}. */
 const positionsPerSum = 16384;
@@ -26,13 +28,13 @@ export function registerConv2DBackpropFilter(): void {
 
 /** @returns [kh, kw, C, K] for `x` [N, H, W, C] and `dy` [N, H', W', K] */
 export function filterGradient(x: tf.Tensor4D, dy: tf.Tensor4D, geometry: Geometry, backend: BackendWasm): tf.Tensor4D {
-  if (tiles(geometry)) return ofTiles(x, dy, geometry);
+  if (tiles(geometry)) return ofTiles(x, dy, geometry, backend);
   if (geometry.strideHeight === 1 && geometry.strideWidth === 1) return byViews(x, dy, geometry, backend);
-  return byTaps(x, dy, geometry);
+  return byTaps(x, dy, geometry, backend);
 }
 
 /** Windows that do not overlap: one matrix product, input rearranged so that a window is a row. */
-function ofTiles(x: tf.Tensor4D, dy: tf.Tensor4D, geometry: Geometry): tf.Tensor4D {
+function ofTiles(x: tf.Tensor4D, dy: tf.Tensor4D, geometry: Geometry, backend: BackendWasm): tf.Tensor4D {
   const { batchSize, outHeight, outWidth, filterHeight, filterWidth, inChannels, outChannels } = geometry;
   const rows = batchSize * outHeight * outWidth;
   const used = cropped(x, outHeight * filterHeight, outWidth * filterWidth);
@@ -44,6 +46,7 @@ function ofTiles(x: tf.Tensor4D, dy: tf.Tensor4D, geometry: Geometry): tf.Tensor
           [0, 2, 1, 3],
         );
   const product = contractRows(
+    backend,
     tf.reshape(windows, [rows, filterHeight * filterWidth * inChannels]),
     tf.reshape(dy, [rows, outChannels]),
   );
@@ -69,46 +72,25 @@ function byViews(x: tf.Tensor4D, dy: tf.Tensor4D, geometry: Geometry, backend: B
   const readable = tf.concat([tf.reshape(turned, [-1]), tf.zeros([reach])]);
   turned.dispose();
 
-  const start = backend.getMemoryOffset(readable.dataId);
-  const sums: tf.Tensor[][] = [];
+  const sums: tf.Tensor[][] = Array.from({ length: filterHeight * filterWidth }, () => []);
   for (let group = 0; group < groups; group++) {
-    const right = tf.reshape(
-      tf.slice(
-        tf.reshape(gradient, [groups * positions, outChannels]),
-        [group * positions, 0],
-        [positions, outChannels],
-      ),
-      [1, positions, outChannels],
-    );
-    const first = start + 4 * group * inChannels * positions;
-    for (let row = 0; row < filterHeight; row++) {
-      for (let column = 0; column < filterWidth; column++) {
-        const shift = row * geometry.dilationHeight * width + column * geometry.dilationWidth;
-        const product = multiplyView(backend, first + 4 * shift, [1, inChannels, positions], right);
-        const tap = row * filterWidth + column;
-        sums[tap] = [...(sums[tap] ?? []), product];
+    const first = group * positions;
+    withView(backend, gradient, first * outChannels, [1, positions, outChannels], (right) => {
+      for (const [tap, products] of sums.entries()) {
+        const row = Math.floor(tap / filterWidth) * geometry.dilationHeight;
+        const shift = row * width + (tap % filterWidth) * geometry.dilationWidth;
+        const left = [1, inChannels, positions];
+        products.push(
+          withView(backend, readable, first * inChannels + shift, left, (view) => multiply(backend, view, right)),
+        );
       }
-    }
-    right.dispose();
+    });
   }
-  const taps = sums.flatMap((products) => (products.length === 1 ? products : [tf.addN(products)]));
-  return tf.reshape(tf.concat(taps, 1), [filterHeight, filterWidth, inChannels, outChannels]);
-}
-
-/** The matrix product of `right` and what lies at `memoryOffset`, of `shape`. Nothing is copied. */
-function multiplyView(backend: BackendWasm, memoryOffset: number, shape: number[], right: tf.Tensor): tf.Tensor {
-  const view = backend.makeOutput(shape, 'float32', memoryOffset);
-  try {
-    return multiply(backend, view, right);
-  } finally {
-    // The memory is another tensor's: forget the view without freeing it.
-    backend.wasm.tfjs.disposeData(backend.dataIdMap.get(view.dataId).id);
-    backend.dataIdMap.delete(view.dataId);
-  }
+  return tf.reshape(tf.concat(sums.map(total), 1), [filterHeight, filterWidth, inChannels, outChannels]);
 }
 
 /** Any stride: the elements that each tap meets are picked out, then multiplied. */
-function byTaps(x: tf.Tensor4D, dy: tf.Tensor4D, geometry: Geometry): tf.Tensor4D {
+function byTaps(x: tf.Tensor4D, dy: tf.Tensor4D, geometry: Geometry, backend: BackendWasm): tf.Tensor4D {
   const { batchSize, outHeight, outWidth, filterHeight, filterWidth, inChannels, outChannels, padInfo } = geometry;
   const { strideHeight, strideWidth, dilationHeight, dilationWidth } = geometry;
   const rows = batchSize * outHeight * outWidth;
@@ -117,17 +99,9 @@ function byTaps(x: tf.Tensor4D, dy: tf.Tensor4D, geometry: Geometry): tf.Tensor4
   const taps: tf.Tensor2D[] = [];
   for (let row = 0; row < filterHeight; row++) {
     for (let column = 0; column < filterWidth; column++) {
-      const top = row * dilationHeight;
-      const left = column * dilationWidth;
-      const bottom = top + (outHeight - 1) * strideHeight + 1;
-      const right = left + (outWidth - 1) * strideWidth + 1;
-      const met = tf.stridedSlice(
-        padded,
-        [0, top, left, 0],
-        [batchSize, bottom, right, inChannels],
-        [1, strideHeight, strideWidth, 1],
-      );
-      taps.push(contractRows(tf.reshape(met, [rows, inChannels]), gradient));
+      const rowsMet = everyNth(padded, 1, row * dilationHeight, strideHeight, outHeight);
+      const met = everyNth(rowsMet, 2, column * dilationWidth, strideWidth, outWidth);
+      taps.push(contractRows(backend, tf.reshape(met, [rows, inChannels]), gradient));
     }
   }
   return tf.reshape(tf.concat(taps, 0), [filterHeight, filterWidth, inChannels, outChannels]);

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { spreadOut } from '../../operations/taps.js';
+import { everyNth, spreadOut } from '../../operations/taps.js';
 import { filterGradient } from './conv2d-backprop-filter.js';
 import { inputGradient } from './conv2d-backprop-input.js';
 import { type Geometry, geometry2d, margins2d } from './geometry.js';
@@ -95,15 +95,7 @@ function padDepth(x: tf.Tensor5D, info: Info): tf.Tensor5D {
 
 /** The planes of `padded` that the filter's plane starting at depth `start` meets, in order: [N, D', H, W, C]. */
 function met(padded: tf.Tensor5D, start: number, info: Info): tf.Tensor5D {
-  const [n, depth, height, width, channels] = padded.shape;
-  const { outDepth, strideDepth } = info;
-  const flat = tf.reshape(padded, [n, depth, height * width * channels]);
-  const end = start + (outDepth - 1) * strideDepth + 1;
-  const kept =
-    strideDepth === 1
-      ? tf.slice(flat, [0, start, 0], [n, outDepth, -1])
-      : tf.stridedSlice(flat, [0, start, 0], [n, end, height * width * channels], [1, strideDepth, 1]);
-  return tf.reshape(kept, [n, outDepth, height, width, channels]);
+  return everyNth(padded, 1, start, info.strideDepth, info.outDepth) as tf.Tensor5D;
 }
 
 function planes(x: tf.Tensor5D): tf.Tensor4D {

@@ -6,6 +6,7 @@ import { registerConv3D } from './conv3d.js';
 import { registerLeakyRelu } from './leaky-relu.js';
 import { registerMaxPool } from './max-pool.js';
 import { borrowFromCpu } from './register.js';
+import { registerTranspose } from './transpose.js';
 
 /** Kernels of tfjs's cpu backend that its wasm backend lacks and the gradients of `tf.*` code can meet. */
 const borrowed = [
@@ -27,5 +28,6 @@ export function registerWasmKernels(): void {
   registerConv3D();
   registerLeakyRelu();
   registerMaxPool();
+  registerTranspose();
   for (const name of borrowed) borrowFromCpu(name);
 }
