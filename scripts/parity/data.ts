@@ -41,7 +41,7 @@ async function* collation(): AsyncIterable<Difference> {
     readonly decollated: ValueJson;
   }
   for (const { name, samples, batch, decollated } of await readFixture<readonly Case[]>('data', 'Collate')) {
-    const made = samples ? listDataCollate(samples.list.map(valueOf)) : asBatch(valueOf(batch));
+    const made = samples ? listDataCollate(samples.list.map(restored)) : asBatch(restored(batch));
     yield exact('list_data_collate', name, apart(made, batch));
     yield exact('decollate_batch', name, apart(decollateBatch(made, true, 0), decollated));
   }
@@ -134,7 +134,15 @@ async function* consep(): AsyncIterable<Difference> {
     await writeFile(source.image, Buffer.from(image, 'base64'));
     await writeFile(source.label, Buffer.from(label, 'base64'));
     for (const kind of ['Images', 'Labels', 'Centroids']) await mkdir(join(folder, kind));
-    const made = await cutPatches({ ...source, folder, finalFolder: '', cropSize: 32, minArea: 30, minDistance: 8, limit: 0 });
+    const made = await cutPatches({
+      ...source,
+      folder,
+      finalFolder: '',
+      cropSize: 32,
+      minArea: 30,
+      minDistance: 8,
+      limit: 0,
+    });
     yield exact('data consep', 'number of patches', Math.abs(made.records.length - records.length));
     for (const [index, expected] of records.entries()) {
       const record = made.records[index];
@@ -161,18 +169,18 @@ async function pixelsApart(path: string, expected: ArrayJson): Promise<number> {
   return largestDifference(new NdArray(new Uint8Array(data), shape, 'uint8'), arrayOf(expected));
 }
 
-function valueOf(json: ValueJson): unknown {
+function restored(json: ValueJson): unknown {
   if ('array' in json) return arrayOf(json.array);
   if ('image' in json) {
     const { data, shape, dtype } = arrayOf(json.image);
     return new ImageArray(data, shape, dtype);
   }
   if ('mapping' in json) return mapValues(json.mapping);
-  return 'list' in json ? json.list.map(valueOf) : json.value;
+  return 'list' in json ? json.list.map(restored) : json.value;
 }
 
 function mapValues(mapping: Readonly<Record<string, ValueJson>>): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(mapping).map(([key, value]) => [key, valueOf(value)]));
+  return Object.fromEntries(Object.entries(mapping).map(([key, value]) => [key, restored(value)]));
 }
 
 function asBatch(value: unknown): Record<string, unknown> {

@@ -68,6 +68,8 @@ export async function readNuclei({ image, label }: LabelledImage): Promise<Nucle
       column: Math.trunc(Number(centroids.data[2 * index])),
     }),
   );
+  const nowhere = nuclei.find(({ row, column }) => !Number.isFinite(row + column));
+  if (nowhere) mismatch(label, `inst_centroid gives no place for nucleus ${nowhere.id}`);
   const instances = map.data instanceof BigInt64Array ? Int32Array.from(map.data, Number) : new Int32Array(map.data);
   return { pixels, instances, nuclei };
 }
