@@ -2,15 +2,18 @@ import * as tf from '@tensorflow/tfjs';
 import { fail } from '../errors.js';
 import { type Backend, type BackendName, type BackendOptions, backendNames, type LoadedBackend } from './backend.js';
 import { cpu } from './cpu.js';
-import { native } from './native.js';
+import { addonPath } from './native/addon.js';
+import { native } from './native/backend.js';
 import { tensorflow } from './tensorflow.js';
 import { wasm } from './wasm/backend.js';
 import { webgpu } from './webgpu.js';
 
 const backends: Readonly<Record<BackendName, Backend>> = { native, wasm, cpu, tensorflow, webgpu };
 
-/** What a run uses that asked for none. */
-const standard: BackendName = 'wasm';
+/** What a run uses that asked for none: the native kernels where they were built when medbundle was installed. */
+function standard(): BackendName {
+  return addonPath() === undefined ? 'wasm' : 'native';
+}
 
 let current: LoadedBackend | undefined;
 
@@ -20,7 +23,7 @@ let current: LoadedBackend | undefined;
  * @throws BundleError `backend_unavailable` when it does not load here, or is none of ours: another is never taken in its place
  */
 export async function selectBackend(name?: string, options: BackendOptions = {}): Promise<LoadedBackend> {
-  const wanted = name ?? standard;
+  const wanted = name ?? standard();
   // tfjs's advice to install tfjs-node is not for our users.
   tf.env().set('PROD', true);
   current = await (isBackendName(wanted) ? backends[wanted] : unknown(wanted)).load(options);

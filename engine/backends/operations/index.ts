@@ -17,7 +17,7 @@ export {
   sgdStep,
   sgdStepKernel,
 } from './optimizer-steps.js';
-export { spatialMean } from './spatial-mean.js';
+export { channelSumKernel, spatialMean } from './spatial-mean.js';
 export {
   type TransposedSettings,
   transposedConvolution,

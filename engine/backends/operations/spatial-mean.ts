@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { operation, present } from './operation.js';
 
 /**
  * The mean over all spatial positions of `x` [N, …, C]: [N, 1, …, 1, C]. As two average poolings, first along rows, then across
@@ -12,15 +13,24 @@ export function spatialMean(x: tf.Tensor): tf.Tensor {
   return tf.reshape(mean, [batch, ...x.shape.slice(1, -1).map(() => 1), channels]);
 }
 
+/** Name of the kernel of {@link channelSum} that a backend can bring of its own. */
+export const channelSumKernel = 'MedbundleChannelSum';
+
 /** The sum over everything but channels: [C]. */
-export function channelSum(x: tf.Tensor): tf.Tensor1D {
-  return tf.tidy(() => {
-    const channels = x.shape[x.rank - 1] ?? 1;
-    const positions = x.size / Math.max(1, (x.shape[0] ?? 1) * channels);
-    const means = tf.reshape(spatialMean(x), [-1, channels]);
-    return tf.mul(tf.sum(means, 0), positions) as tf.Tensor1D;
-  });
+export function channelSum(x: tf.Tensor): tf.Tensor {
+  return present(run({ x }, {})[0]);
 }
+
+const run = operation({
+  name: channelSumKernel,
+  compose({ x }) {
+    const input = present(x);
+    const channels = input.shape[input.rank - 1] ?? 1;
+    const positions = input.size / Math.max(1, (input.shape[0] ?? 1) * channels);
+    const means = tf.reshape(spatialMean(input), [-1, channels]);
+    return [tf.mul(tf.sum(means, 0), positions)];
+  },
+});
 
 function planeOf(shape: readonly number[]) {
   const batch = shape[0] ?? 1;

@@ -1,0 +1,89 @@
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+type Floats = Float32Array;
+
+/**
+ * The C++ kernels (`kernels/addon.cc` says what each argument is). Arrays are channels-last float32; shapes are the
+ * numbers that `shapes.ts` packs.
+ */
+export interface Addon {
+  convForward(x: Floats, filter: Floats, bias: Floats | null, y: Floats, shape: Float64Array): void;
+  convInputGradient(dy: Floats, filter: Floats, dx: Floats, shape: Float64Array): void;
+  convFilterGradient(x: Floats, dy: Floats, dfilter: Floats, shape: Float64Array): void;
+  normForward(
+    x: Floats,
+    gamma: Floats | null,
+    beta: Floats | null,
+    mean: Floats,
+    rstd: Floats,
+    y: Floats,
+    shape: Float64Array,
+  ): void;
+  normBackward(
+    x: Floats,
+    dy: Floats,
+    gamma: Floats | null,
+    beta: Floats | null,
+    mean: Floats,
+    rstd: Floats,
+    dx: Floats | null,
+    dgamma: Floats | null,
+    dbeta: Floats | null,
+    shape: Float64Array,
+  ): void;
+  maxPool(x: Floats, y: Floats, shape: Float64Array): void;
+  maxPoolGradient(x: Floats, y: Floats, dy: Floats, dx: Floats, shape: Float64Array): void;
+  concatLast(parts: readonly Floats[], out: Floats, shape: Float64Array): void;
+  sliceLast(x: Floats, out: Floats, shape: Float64Array): void;
+  binary(a: Floats, b: Floats, out: Floats, shape: Float64Array): void;
+  transpose(x: Floats, out: Floats, shape: Float64Array): void;
+  leakyRelu(x: Floats, y: Floats, shape: Float64Array): void;
+  channelSum(x: Floats, sum: Floats, shape: Float64Array): void;
+  adam(
+    p: Floats,
+    g: Floats,
+    m: Floats,
+    v: Floats,
+    most: Floats | null,
+    pOut: Floats,
+    mOut: Floats,
+    vOut: Floats,
+    mostOut: Floats | null,
+    step: Float64Array,
+  ): void;
+  allocate(bytes: number): ArrayBuffer;
+  /** How many threads kernels called from this JavaScript thread use. */
+  threads(count: number): void;
+  /** Uses the kernels of a lesser instruction set, for tests. */
+  use(architecture: string): void;
+  architecture(): string;
+}
+
+let addon: Addon | undefined;
+
+/** The file that `npm ci` builds, or undefined when there is none. */
+export function addonPath(): string | undefined {
+  let folder = dirname(fileURLToPath(import.meta.url));
+  while (!existsSync(join(folder, 'package.json')) && dirname(folder) !== folder) folder = dirname(folder);
+  const path = join(folder, 'engine', 'backends', 'native', 'build', 'Release', 'medbundle_native.node');
+  return existsSync(path) ? path : undefined;
+}
+
+/** Loads the addon into this thread. @throws Error when it was not built, or not for this Node or processor */
+export function loadAddon(): Addon {
+  if (!addon) {
+    const path = addonPath();
+    if (!path) throw new Error('it was not built');
+    const module: { exports: unknown } = { exports: {} };
+    process.dlopen(module, path);
+    if (!isAddon(module.exports)) throw new Error(`${path} is not the addon of this version`);
+    addon = module.exports;
+  }
+  return addon;
+}
+
+function isAddon(exports: unknown): exports is Addon {
+  return typeof exports === 'object' && exports !== null && 'convForward' in exports && 'allocate' in exports;
+}

@@ -1,0 +1,52 @@
+import { availableParallelism } from 'node:os';
+import * as tf from '@tensorflow/tfjs';
+import { fail } from '../../errors.js';
+import type { Backend } from '../backend.js';
+import { type Addon, loadAddon } from './addon.js';
+import { registerArrayKernels } from './arrays.js';
+import { registerChannelSum } from './channel-sum.js';
+import { registerConcat } from './concat.js';
+import { registerConvolutions } from './convolutions.js';
+import { registerFusedConvolution } from './fused-convolution.js';
+import { NativeBackend } from './native-backend.js';
+import { registerNorm } from './norm.js';
+import { registerOptimizerSteps } from './optimizer-steps.js';
+import { registerPooling } from './pooling.js';
+
+/** Kernels in C++ on tfjs's cpu backend: what is not ours is tfjs's own, so no kernel is missing. */
+export const native: Backend = {
+  name: 'native',
+  async load({ threads = availableParallelism() }) {
+    const addon = addonOrFailure();
+    if (tf.findBackend('native') === null) {
+      tf.copyRegisteredKernels('cpu', 'native');
+      registerConvolutions();
+      registerPooling();
+      registerArrayKernels();
+      registerConcat();
+      registerChannelSum();
+      registerNorm();
+      registerFusedConvolution();
+      registerOptimizerSteps();
+      tf.registerBackend('native', () => new NativeBackend(addon));
+    }
+    addon.threads(threads);
+    await tf.setBackend('native');
+    const word = threads === 1 ? 'thread' : 'threads';
+    return { name: 'native', threads, description: `native (${addon.architecture()}, ${threads} ${word})` };
+  },
+};
+
+function addonOrFailure(): Addon {
+  try {
+    return loadAddon();
+  } catch (error) {
+    return fail({
+      family: 'run',
+      code: 'backend_unavailable',
+      backend: 'native',
+      why: error instanceof Error ? error.message : String(error),
+      fix: 'run `npm run build:native` (it needs python3, make and a C++ compiler), or write --backend wasm',
+    });
+  }
+}

@@ -1,0 +1,30 @@
+{
+  "variables": {
+    "kernel_flags": ["-O3", "-std=c++17", "-ffp-contract=fast", "-fno-math-errno", "-fno-trapping-math", "-Wno-psabi", "-fvisibility=hidden"]
+  },
+  "target_defaults": {
+    "cflags_cc!": ["-fno-exceptions", "-O2", "-std=gnu++17", "-std=gnu++20"],
+    "cflags!": ["-fno-exceptions"]
+  },
+  "conditions": [
+    ["target_arch=='x64'", {
+      "targets": [
+        { "target_name": "kernels_avx512", "type": "static_library", "sources": ["kernels/all.cc"], "defines": ["MB_ARCH=avx512"],
+          "cflags_cc": ["<@(kernel_flags)", "-march=x86-64-v4", "-mprefer-vector-width=512", "-fPIC"] },
+        { "target_name": "kernels_avx2", "type": "static_library", "sources": ["kernels/all.cc"], "defines": ["MB_ARCH=avx2"],
+          "cflags_cc": ["<@(kernel_flags)", "-march=x86-64-v3", "-fPIC"] }
+      ]
+    }]
+  ],
+  "targets": [
+    { "target_name": "kernels_plain", "type": "static_library", "sources": ["kernels/all.cc"], "defines": ["MB_ARCH=plain"],
+      "cflags_cc": ["<@(kernel_flags)", "-fPIC"] },
+    {
+      "target_name": "medbundle_native",
+      "sources": ["kernels/addon.cc", "kernels/pool.cc"],
+      "dependencies": ["kernels_plain"],
+      "cflags_cc": ["<@(kernel_flags)", "-fexceptions"],
+      "conditions": [["target_arch=='x64'", { "dependencies": ["kernels_avx512", "kernels_avx2"] }]]
+    }
+  ]
+}

@@ -1,0 +1,413 @@
+// The border to JavaScript: checks types and sizes, then calls the kernels on the typed arrays where they lie.
+// Every function takes typed arrays and one Float64Array of numbers that describe the shape; an array that a kernel may do
+// without is null. A size that does not fit the shape throws before anything is read.
+#include <node_api.h>
+
+#include <cstdint>
+#include <cstdlib>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "kernels.h"
+#include "pool.h"
+
+namespace medbundle {
+#define MB_DECLARE(arch) \
+  namespace arch {       \
+  extern const Kernels kernels; \
+  }
+#if defined(__x86_64__)
+MB_DECLARE(avx512)
+MB_DECLARE(avx2)
+#endif
+MB_DECLARE(plain)
+
+namespace {
+
+const Kernels* chosen = nullptr;  // the same for every thread: it depends on the processor alone
+
+const Kernels* byName(const std::string& name) {
+#if defined(__x86_64__)
+  __builtin_cpu_init();
+  const bool avx512 = __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512dq") &&
+                      __builtin_cpu_supports("avx512vl");
+  const bool avx2 = __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
+  if (avx512 && (name.empty() || name == "avx512")) return &medbundle::avx512::kernels;
+  if (avx2 && (name.empty() || name == "avx2")) return &medbundle::avx2::kernels;
+#endif
+  if (name.empty() || name == "plain") return &plain::kernels;
+  return nullptr;
+}
+
+struct Failure {
+  std::string message;
+};
+
+// The arguments of one call.
+class Call {
+ public:
+  Call(napi_env env, napi_callback_info info) : env_(env) {
+    count_ = kMost;
+    napi_get_cb_info(env, info, &count_, values_, nullptr, nullptr);
+  }
+
+  // Argument i as float32 data of exactly `size` elements.
+  float* floats(size_t i, size_t size) const {
+    size_t length = 0;
+    float* data = static_cast<float*>(typed(i, napi_float32_array, &length));
+    if (length != size)
+      throw Failure{"array " + std::to_string(i) + " has " + std::to_string(length) + " elements, the shape needs " + std::to_string(size)};
+    return data;
+  }
+
+  // The same, or null.
+  float* optional(size_t i, size_t size) const {
+    napi_valuetype type = napi_undefined;
+    if (i < count_) napi_typeof(env_, values_[i], &type);
+    return type == napi_null || type == napi_undefined ? nullptr : floats(i, size);
+  }
+
+  // Argument i as numbers, at least `least` of them.
+  const double* numbers(size_t i, size_t least) const {
+    size_t length = 0;
+    const double* data = static_cast<const double*>(typed(i, napi_float64_array, &length));
+    if (length < least) throw Failure{"too few numbers"};
+    return data;
+  }
+
+  std::vector<float*> list(size_t i, size_t rows, const double* widths, size_t count) const {
+    std::vector<float*> parts;
+    for (size_t part = 0; part < count; ++part) {
+      napi_value item;
+      if (napi_get_element(env_, values_[i], static_cast<uint32_t>(part), &item) != napi_ok) throw Failure{"a list of arrays is needed"};
+      size_t length = 0;
+      float* data = static_cast<float*>(typedValue(item, napi_float32_array, &length));
+      if (length != rows * static_cast<size_t>(widths[part])) throw Failure{"a part has the wrong size"};
+      parts.push_back(data);
+    }
+    return parts;
+  }
+
+  std::string text(size_t i) const {
+    char buffer[64] = "";
+    size_t length = 0;
+    if (i < count_) napi_get_value_string_utf8(env_, values_[i], buffer, sizeof buffer, &length);
+    return std::string(buffer, length);
+  }
+
+  double number(size_t i) const {
+    double value = 0;
+    if (i >= count_ || napi_get_value_double(env_, values_[i], &value) != napi_ok) throw Failure{"a number is needed"};
+    return value;
+  }
+
+ private:
+  static constexpr size_t kMost = 12;
+
+  void* typed(size_t i, napi_typedarray_type wanted, size_t* length) const {
+    if (i >= count_) throw Failure{"argument " + std::to_string(i) + " is missing"};
+    return typedValue(values_[i], wanted, length);
+  }
+
+  void* typedValue(napi_value value, napi_typedarray_type wanted, size_t* length) const {
+    bool isTyped = false;
+    napi_is_typedarray(env_, value, &isTyped);
+    napi_typedarray_type type = napi_int8_array;
+    void* data = nullptr;
+    if (!isTyped || napi_get_typedarray_info(env_, value, &type, length, &data, nullptr, nullptr) != napi_ok || type != wanted)
+      throw Failure{"a typed array of another type is needed"};
+    return data;
+  }
+
+  napi_env env_;
+  size_t count_;
+  napi_value values_[kMost];
+};
+
+size_t extent(double value) {
+  if (!(value >= 0) || value > 9007199254740992.0) throw Failure{"a shape must hold whole numbers ≥ 0"};
+  return static_cast<size_t>(value);
+}
+
+size_t volume(const size_t a[3]) { return a[0] * a[1] * a[2]; }
+
+// n, c, k, then for each of three axes: in, out, kernel, stride, dilation, pad.
+Conv convOf(const double* v) {
+  Conv s{extent(v[0]), extent(v[1]), extent(v[2]), {}, {}, {}, {}, {}, {}};
+  for (int a = 0; a < 3; ++a) {
+    const double* at = v + 3 + a * 6;
+    s.in[a] = extent(at[0]);
+    s.out[a] = extent(at[1]);
+    s.kernel[a] = extent(at[2]);
+    s.stride[a] = static_cast<ptrdiff_t>(at[3]);
+    s.dilation[a] = static_cast<ptrdiff_t>(at[4]);
+    s.pad[a] = static_cast<ptrdiff_t>(at[5]);
+    if (s.stride[a] < 1 || s.dilation[a] < 1) throw Failure{"strides and dilations must be at least 1"};
+  }
+  if (volume(s.kernel) > 512) throw Failure{"a kernel may have 512 taps at most"};
+  return s;
+}
+
+Window windowOf(const double* v) {
+  const Conv s = convOf(v);
+  Window w{s.n, s.c, {}, {}, {}, {}, {}, {}};
+  for (int a = 0; a < 3; ++a) {
+    w.in[a] = s.in[a];
+    w.out[a] = s.out[a];
+    w.size[a] = s.kernel[a];
+    w.stride[a] = s.stride[a];
+    w.dilation[a] = s.dilation[a];
+    w.pad[a] = s.pad[a];
+  }
+  return w;
+}
+
+bool fitsWinograd(const Conv& s) {
+  const size_t multiple = chosen->winogradChannels;
+  return s.kernel[0] == 1 && s.in[0] == 1 && s.out[0] == 1 && s.kernel[1] == 3 && s.kernel[2] == 3 && s.stride[1] == 1 && s.stride[2] == 1 &&
+         s.dilation[1] == 1 && s.dilation[2] == 1 && s.pad[1] == 1 && s.pad[2] == 1 && s.in[1] == s.out[1] && s.in[2] == s.out[2] &&
+         s.c % multiple == 0 && s.k % multiple == 0 && s.n * s.in[1] * s.in[2] > 0;
+}
+
+Norm normOf(const double* v) {
+  Norm s{extent(v[0]), extent(v[1]), extent(v[2]), extent(v[3]), v[4] != 0, static_cast<float>(v[5]), v[6] != 0, static_cast<float>(v[7])};
+  if (s.groups == 0 || s.c % s.groups != 0) throw Failure{"channels must divide into the groups"};
+  return s;
+}
+
+// convForward(x, filter, bias | null, y, shape, direct)
+void convForward(const Call& call) {
+  const double* numbers = call.numbers(4, 22);
+  const Conv s = convOf(numbers);
+  const float* x = call.floats(0, s.n * volume(s.in) * s.c);
+  const float* filter = call.floats(1, volume(s.kernel) * s.c * s.k);
+  const float* bias = call.optional(2, s.k);
+  float* y = call.floats(3, s.n * volume(s.out) * s.k);
+  if (numbers[21] == 0 && fitsWinograd(s)) {
+    chosen->winogradConv(x, filter, bias, Conv3x3{s.n, s.in[1], s.in[2], s.c, s.k}, false, y);
+  } else {
+    chosen->convForward(x, filter, bias, s, y);
+  }
+}
+
+// convInputGradient(dy, filter, dx, shape)
+void convInputGradient(const Call& call) {
+  const double* numbers = call.numbers(3, 22);
+  const Conv s = convOf(numbers);
+  const float* dy = call.floats(0, s.n * volume(s.out) * s.k);
+  const float* filter = call.floats(1, volume(s.kernel) * s.c * s.k);
+  float* dx = call.floats(2, s.n * volume(s.in) * s.c);
+  if (numbers[21] == 0 && fitsWinograd(s)) {
+    chosen->winogradConv(dy, filter, nullptr, Conv3x3{s.n, s.in[1], s.in[2], s.c, s.k}, true, dx);
+  } else {
+    chosen->convInputGradient(dy, filter, s, dx);
+  }
+}
+
+// convFilterGradient(x, dy, dfilter, shape)
+void convFilterGradient(const Call& call) {
+  const double* numbers = call.numbers(3, 22);
+  const Conv s = convOf(numbers);
+  const float* x = call.floats(0, s.n * volume(s.in) * s.c);
+  const float* dy = call.floats(1, s.n * volume(s.out) * s.k);
+  float* dfilter = call.floats(2, volume(s.kernel) * s.c * s.k);
+  if (numbers[21] == 0 && fitsWinograd(s)) {
+    chosen->winogradFilterGradient(x, dy, Conv3x3{s.n, s.in[1], s.in[2], s.c, s.k}, dfilter);
+  } else {
+    chosen->convFilterGradient(x, dy, s, dfilter);
+  }
+}
+
+// normForward(x, gamma | null, beta | null, mean, rstd, y, shape)
+void normForward(const Call& call) {
+  const Norm s = normOf(call.numbers(6, 8));
+  const size_t size = s.n * s.s * s.c;
+  chosen->normForward(call.floats(0, size), call.optional(1, s.c), call.optional(2, s.c), s, call.floats(3, s.n * s.c), call.floats(4, s.n * s.c),
+                      call.floats(5, size));
+}
+
+// normBackward(x, dy, gamma | null, beta | null, mean, rstd, dx | null, dgamma | null, dbeta | null, shape)
+void normBackward(const Call& call) {
+  const Norm s = normOf(call.numbers(9, 8));
+  const size_t size = s.n * s.s * s.c;
+  chosen->normBackward(call.floats(0, size), call.floats(1, size), call.optional(2, s.c), call.optional(3, s.c), call.floats(4, s.n * s.c),
+                       call.floats(5, s.n * s.c), s, call.optional(6, size), call.optional(7, s.c), call.optional(8, s.c));
+}
+
+// maxPool(x, y, shape)
+void maxPool(const Call& call) {
+  const Window s = windowOf(call.numbers(2, 21));
+  chosen->maxPool(call.floats(0, s.n * volume(s.in) * s.c), s, call.floats(1, s.n * volume(s.out) * s.c));
+}
+
+// maxPoolGradient(x, y, dy, dx, shape)
+void maxPoolGradient(const Call& call) {
+  const Window s = windowOf(call.numbers(4, 21));
+  const size_t in = s.n * volume(s.in) * s.c, out = s.n * volume(s.out) * s.c;
+  chosen->maxPoolGradient(call.floats(0, in), call.floats(1, out), call.floats(2, out), s, call.floats(3, in));
+}
+
+// concatLast([parts], out, [rows, widths…])
+void concatLast(const Call& call) {
+  const double* v = call.numbers(2, 2);
+  const size_t rows = extent(v[0]), count = extent(v[1]);
+  const double* widths = call.numbers(2, 2 + count) + 2;
+  std::vector<size_t> sizes;
+  size_t width = 0;
+  for (size_t i = 0; i < count; ++i) {
+    sizes.push_back(extent(widths[i]));
+    width += sizes.back();
+  }
+  const std::vector<float*> parts = call.list(0, rows, widths, count);
+  chosen->concatLast(parts.data(), sizes.data(), count, rows, call.floats(1, rows * width));
+}
+
+// sliceLast(x, out, [rows, width, from, count])
+void sliceLast(const Call& call) {
+  const double* v = call.numbers(2, 4);
+  const size_t rows = extent(v[0]), width = extent(v[1]), from = extent(v[2]), count = extent(v[3]);
+  if (from + count > width) throw Failure{"the slice lies outside the array"};
+  chosen->sliceLast(call.floats(0, rows * width), rows, width, from, count, call.floats(1, rows * count));
+}
+
+// binary(a, b, out, [operation, size, period])
+void binary(const Call& call) {
+  const double* v = call.numbers(3, 3);
+  const size_t size = extent(v[1]), period = extent(v[2]);
+  if (size == 0) return;
+  if (period == 0 || size % period != 0) throw Failure{"the second array must repeat a whole number of times"};
+  chosen->binary(static_cast<int>(v[0]), call.floats(0, size), call.floats(1, period), period, size, call.floats(2, size));
+}
+
+// transpose(x, out, [rank, shape of the result…, axis of x for each…])
+void transpose(const Call& call) {
+  const double* v = call.numbers(2, 1);
+  const size_t rank = extent(v[0]);
+  if (rank < 1 || rank > 8) throw Failure{"1 to 8 axes"};
+  v = call.numbers(2, 1 + 2 * rank);
+  size_t shape[8], strides[8], extents[8] = {}, size = 1;
+  for (size_t axis = 0; axis < rank; ++axis) {
+    const size_t from = extent(v[1 + rank + axis]);
+    shape[axis] = extent(v[1 + axis]);
+    if (from >= rank) throw Failure{"an axis does not exist"};
+    extents[from] = shape[axis];
+    size *= shape[axis];
+  }
+  for (size_t axis = 0; axis < rank; ++axis) {
+    strides[axis] = 1;
+    for (size_t inner = extent(v[1 + rank + axis]) + 1; inner < rank; ++inner) strides[axis] *= extents[inner];
+  }
+  const float* x = call.floats(0, size);
+  float* out = call.floats(1, size);
+  size_t last = 0;
+  for (size_t axis = 0; axis < rank; ++axis) last += (shape[axis] ? shape[axis] - 1 : 0) * strides[axis];
+  if (size == 0) return;
+  if (last != size - 1) throw Failure{"the axes must be a permutation"};
+  chosen->transpose(x, shape, strides, rank, out);
+}
+
+// leakyRelu(x, y, [slope, size])
+void leakyRelu(const Call& call) {
+  const double* v = call.numbers(2, 2);
+  const size_t size = extent(v[1]);
+  chosen->leakyRelu(call.floats(0, size), static_cast<float>(v[0]), size, call.floats(1, size));
+}
+
+// channelSum(x, sum, [rows, channels])
+void channelSum(const Call& call) {
+  const double* v = call.numbers(2, 2);
+  const size_t rows = extent(v[0]), channels = extent(v[1]);
+  chosen->channelSum(call.floats(0, rows * channels), rows, channels, call.floats(1, channels));
+}
+
+// adam(p, g, m, v, most | null, pOut, mOut, vOut, mostOut | null,
+//      [size, lr, beta1, beta2, epsilon, weightDecay, correction1, correction2, decoupled, maximize])
+void adam(const Call& call) {
+  const double* v = call.numbers(9, 10);
+  const size_t size = extent(v[0]);
+  const auto f = [&](int i) { return static_cast<float>(v[i]); };
+  const AdamArrays in{call.floats(0, size), call.floats(2, size), call.floats(3, size), call.optional(4, size)};
+  const AdamArrays out{call.floats(5, size), call.floats(6, size), call.floats(7, size), call.optional(8, size)};
+  if ((in.most == nullptr) != (out.most == nullptr)) throw Failure{"AMSGrad needs both arrays"};
+  chosen->adam(in, call.floats(1, size), out, AdamStep{f(1), f(2), f(3), f(4), f(5), f(6), f(7), v[8] != 0, v[9] != 0}, size);
+}
+
+// threads(count): how many threads kernels called from this JavaScript thread use.
+void threads(const Call& call) { setWorkerCount(extent(call.number(0))); }
+
+// use(name): another instruction set than the best, for tests.
+void use(const Call& call) {
+  const Kernels* wanted = byName(call.text(0));
+  if (!wanted) throw Failure{"this processor has no " + call.text(0)};
+  chosen = wanted;
+}
+
+template <void (*Body)(const Call&)>
+napi_value entry(napi_env env, napi_callback_info info) {
+  try {
+    Body(Call(env, info));
+  } catch (const Failure& failure) {
+    napi_throw_range_error(env, nullptr, failure.message.c_str());
+  } catch (const std::exception& error) {
+    napi_throw_error(env, nullptr, error.what());
+  }
+  return nullptr;
+}
+
+// allocate(bytes): an ArrayBuffer on a 64-byte boundary, so that vectors never straddle cache lines.
+napi_value allocate(napi_env env, napi_callback_info info) {
+  napi_value result = nullptr;
+  try {
+    const size_t bytes = extent(Call(env, info).number(0));
+    void* memory = std::aligned_alloc(64, (bytes + 63) / 64 * 64 + 64);
+    if (!memory) throw Failure{"out of memory"};
+    const auto release = [](napi_env, void* data, void*) { std::free(data); };
+    if (napi_create_external_arraybuffer(env, memory, bytes, release, nullptr, &result) != napi_ok) {
+      std::free(memory);
+      throw Failure{"this Node does not allow external buffers"};
+    }
+  } catch (const Failure& failure) {
+    napi_throw_range_error(env, nullptr, failure.message.c_str());
+  }
+  return result;
+}
+
+napi_value architecture(napi_env env, napi_callback_info) {
+  napi_value name;
+  napi_create_string_utf8(env, chosen->name, NAPI_AUTO_LENGTH, &name);
+  return name;
+}
+
+napi_value initialize(napi_env env, napi_value exports) {
+  if (!chosen) chosen = byName("");
+  const auto add = [&](const char* name, napi_callback callback) {
+    napi_value function;
+    napi_create_function(env, name, NAPI_AUTO_LENGTH, callback, nullptr, &function);
+    napi_set_named_property(env, exports, name, function);
+  };
+  add("convForward", entry<convForward>);
+  add("convInputGradient", entry<convInputGradient>);
+  add("convFilterGradient", entry<convFilterGradient>);
+  add("normForward", entry<normForward>);
+  add("normBackward", entry<normBackward>);
+  add("maxPool", entry<maxPool>);
+  add("maxPoolGradient", entry<maxPoolGradient>);
+  add("concatLast", entry<concatLast>);
+  add("sliceLast", entry<sliceLast>);
+  add("binary", entry<binary>);
+  add("transpose", entry<transpose>);
+  add("leakyRelu", entry<leakyRelu>);
+  add("channelSum", entry<channelSum>);
+  add("adam", entry<adam>);
+  add("threads", entry<threads>);
+  add("use", entry<use>);
+  add("allocate", allocate);
+  add("architecture", architecture);
+  return exports;
+}
+
+}  // namespace
+}  // namespace medbundle
+
+NAPI_MODULE_INIT() { return medbundle::initialize(env, exports); }

@@ -1,0 +1,37 @@
+// Every kernel, compiled once for each instruction set under the namespace MB_ARCH.
+#include "conv.cc"
+#include "elementwise.cc"
+#include "norm.cc"
+#include "pooling.cc"
+#include "winograd.cc"
+
+#include "kernels.h"
+
+namespace medbundle {
+namespace MB_ARCH {
+
+#define MB_STRING_(x) #x
+#define MB_STRING(x) MB_STRING_(x)
+
+extern const Kernels kernels;
+const Kernels kernels = {MB_STRING(MB_ARCH),
+                         W == 16 ? 32 : 16,
+                         convForward,
+                         convInputGradient,
+                         convFilterGradient,
+                         winogradConv,
+                         winogradFilterGradient,
+                         normForward,
+                         normBackward,
+                         maxPool,
+                         maxPoolGradient,
+                         concatLast,
+                         sliceLast,
+                         binary,
+                         transpose,
+                         leakyRelu,
+                         channelSum,
+                         adam};
+
+}  // namespace MB_ARCH
+}  // namespace medbundle

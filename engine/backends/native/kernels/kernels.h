@@ -1,0 +1,44 @@
+// The table of kernels; one table is compiled for each instruction set and the best one is chosen at run time.
+#pragma once
+#include <cstddef>
+
+#include "conv.h"
+#include "norm.h"
+#include "pooling.h"
+#include "winograd.h"
+
+namespace medbundle {
+
+struct AdamStep {
+  float lr, beta1, beta2, epsilon, weightDecay, correction1, correction2;
+  bool decoupled, maximize;
+};
+
+struct AdamArrays {
+  float *p, *m, *v, *most;  // most is null without AMSGrad
+};
+
+struct Kernels {
+  const char* name;
+  // Channels must be multiples of this for the Winograd kernels.
+  size_t winogradChannels;
+  void (*convForward)(const float* x, const float* filter, const float* bias, const Conv& shape, float* y);
+  void (*convInputGradient)(const float* dy, const float* filter, const Conv& shape, float* dx);
+  void (*convFilterGradient)(const float* x, const float* dy, const Conv& shape, float* dfilter);
+  void (*winogradConv)(const float* x, const float* filter, const float* bias, const Conv3x3& shape, bool inputGradient, float* y);
+  void (*winogradFilterGradient)(const float* x, const float* dy, const Conv3x3& shape, float* dfilter);
+  void (*normForward)(const float* x, const float* gamma, const float* beta, const Norm& shape, float* mean, float* rstd, float* y);
+  void (*normBackward)(const float* x, const float* dy, const float* gamma, const float* beta, const float* mean, const float* rstd,
+                       const Norm& shape, float* dx, float* dgamma, float* dbeta);
+  void (*maxPool)(const float* x, const Window& shape, float* y);
+  void (*maxPoolGradient)(const float* x, const float* y, const float* dy, const Window& shape, float* dx);
+  void (*concatLast)(const float* const* parts, const size_t* widths, size_t count, size_t rows, float* out);
+  void (*sliceLast)(const float* x, size_t rows, size_t width, size_t from, size_t count, float* out);
+  void (*binary)(int operation, const float* a, const float* b, size_t period, size_t size, float* out);
+  void (*transpose)(const float* x, const size_t* shape, const size_t* strides, size_t rank, float* out);
+  void (*leakyRelu)(const float* x, float slope, size_t size, float* y);
+  void (*channelSum)(const float* x, size_t rows, size_t channels, float* sum);
+  void (*adam)(const AdamArrays& in, const float* g, const AdamArrays& out, const AdamStep& step, size_t size);
+};
+
+}  // namespace medbundle

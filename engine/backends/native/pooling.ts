@@ -1,0 +1,69 @@
+import * as tf from '@tensorflow/tfjs';
+import type { MaxPool3DAttrs, MaxPoolAttrs, MaxPoolGradAttrs } from '@tensorflow/tfjs-core';
+import { axes2D, axes3D } from './convolutions.js';
+import { registerNativeKernel } from './kernel.js';
+import { type Axis, packConv } from './shapes.js';
+
+interface Pooling {
+  readonly outShape: number[];
+  readonly packed: Float64Array;
+}
+
+function pooling2D(inShape: number[], attributes: MaxPoolAttrs | MaxPoolGradAttrs): Pooling {
+  const info = tf.backend_util.computePool2DInfo(
+    inShape as [number, number, number, number],
+    attributes.filterSize,
+    attributes.strides,
+    1,
+    attributes.pad,
+    attributes.dimRoundingMode,
+  );
+  return { outShape: info.outShape, packed: pack(info.batchSize, info.inChannels, axes2D(info)) };
+}
+
+function pooling3D(inShape: number[], attributes: MaxPool3DAttrs): Pooling {
+  const info = tf.backend_util.computePool3DInfo(
+    inShape as [number, number, number, number, number],
+    attributes.filterSize,
+    attributes.strides,
+    1,
+    attributes.pad,
+    attributes.dimRoundingMode,
+  );
+  return { outShape: info.outShape, packed: pack(info.batchSize, info.inChannels, axes3D(info)) };
+}
+
+function pack(batch: number, channels: number, axes: readonly Axis[]): Float64Array {
+  return packConv(batch, channels, channels, axes);
+}
+
+/** Max pooling and its gradient, 2-D and 3-D. */
+export function registerPooling(): void {
+  registerNativeKernel('MaxPool', ['x'], (backend, { x }, attributes) => {
+    if (x.dtype !== 'float32') return undefined;
+    const { outShape, packed } = pooling2D(x.shape, attributes as MaxPoolAttrs);
+    const y = backend.take(tf.util.sizeFromShape(outShape));
+    backend.addon.maxPool(backend.valuesOf(x.dataId), y, packed);
+    return backend.makeTensorInfo(outShape, 'float32', y);
+  });
+  registerNativeKernel('MaxPoolGrad', ['dy', 'input', 'output'], (backend, { dy, input, output }, attributes) => {
+    if (dy.dtype !== 'float32' || input.dtype !== 'float32' || output.dtype !== 'float32') return undefined;
+    const { packed } = pooling2D(input.shape, attributes as MaxPoolGradAttrs);
+    const dx = backend.take(tf.util.sizeFromShape(input.shape));
+    backend.addon.maxPoolGradient(
+      backend.valuesOf(input.dataId),
+      backend.valuesOf(output.dataId),
+      backend.valuesOf(dy.dataId),
+      dx,
+      packed,
+    );
+    return backend.makeTensorInfo(input.shape, 'float32', dx);
+  });
+  registerNativeKernel('MaxPool3D', ['x'], (backend, { x }, attributes) => {
+    if (x.dtype !== 'float32') return undefined;
+    const { outShape, packed } = pooling3D(x.shape, attributes as MaxPool3DAttrs);
+    const y = backend.take(tf.util.sizeFromShape(outShape));
+    backend.addon.maxPool(backend.valuesOf(x.dataId), y, packed);
+    return backend.makeTensorInfo(outShape, 'float32', y);
+  });
+}
