@@ -146,6 +146,16 @@ export class SupervisedTrainer extends Workflow {
       return new Step(prediction, value, gradients);
     } catch (error) {
       prediction?.dispose();
+      // TensorFlow.js has no class or code for it.
+      if (error instanceof Error && error.message.startsWith('Cannot find a connection')) {
+        fail({
+          family: 'component',
+          code: 'bad_input',
+          component: 'SupervisedTrainer',
+          problem: "the loss does not depend on any of the optimizer's parameters",
+          fix: 'check that the optimizer was given the parameters of this network',
+        });
+      }
       throw error;
     }
   }
