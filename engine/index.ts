@@ -11,6 +11,7 @@ export { describeNotice, type Notice } from './config/notice.js';
 export type { Override, OverrideRules } from './config/overrides.js';
 export type { Origin, Provenance } from './config/provenance.js';
 export * from './errors.js';
+export { evaluateExpression, type Names } from './expression/index.js';
 export {
   type ComponentDefinition,
   type ComponentKind,

@@ -1,3 +1,4 @@
+import { streams } from '../../types/streams.js';
 import { ellipsis, notImplemented, type Value } from '../../values/index.js';
 import { byteArrayType, bytesType } from '../types/bytes-type.js';
 import { dictType } from '../types/dict-type.js';
@@ -27,7 +28,7 @@ export const builtins: ReadonlyMap<string, Value> = new Map<string, Value>([
   ...[...numberFunctions, ...iterationFunctions, ...objectFunctions, ...textFunctions].map(named),
   ...types.map(named),
   ...exceptionTypes,
-  named(printFunction((text) => process.stdout.write(text))),
+  named(printFunction((text) => streams.stdout.write(text))),
   ['Ellipsis', ellipsis],
   ['NotImplemented', notImplemented],
   ['__debug__', true],

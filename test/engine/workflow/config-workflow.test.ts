@@ -76,12 +76,15 @@ afterEach(() => {
   rmSync(folder, { recursive: true });
 });
 
+/** An item that notes `what` when it is made. */
+const note = (what: string) => ({ _target_: 'note', what });
+
 const config = {
   max_epochs: 2,
   train: { trainer: { _target_: 'FakeTrainer', max_epochs: '@max_epochs' } },
-  initialize: ["$monai.utils.note('first')"],
-  run: ['$@train#trainer.run()', "$monai.utils.note('after')"],
-  finalize: ["$monai.utils.note('last')"],
+  initialize: [note('first')],
+  run: ['$@train#trainer.run()', note('after')],
+  finalize: [note('last')],
 };
 
 function workflowOf(configFile: Record<string, unknown>, more = {}): ConfigWorkflow {
@@ -120,7 +123,7 @@ describe('ConfigWorkflow', () => {
   });
 
   it('takes other ids, and a single expression', async () => {
-    const training = { ...config, training: '$@train#trainer.run()', begin: "$monai.utils.note('b')" };
+    const training = { ...config, training: '$@train#trainer.run()', begin: note('b') };
     const workflow = workflowOf(training, { runId: 'training', initId: 'begin', finalId: 'nothing' });
     await workflow.initialize();
     expect(await workflow.run()).toEqual([2]);
@@ -165,7 +168,7 @@ describe('ConfigWorkflow', () => {
   });
 
   it('stops before the next expression when asked to, and still finalizes', async () => {
-    const workflow = workflowOf({ ...config, run: ['$monai.utils.stop()', '$@train#trainer.run()'] });
+    const workflow = workflowOf({ ...config, run: [{ _target_: 'stop' }, '$@train#trainer.run()'] });
     expect(await workflow.run()).toHaveLength(1);
     await workflow.finalize();
     expect(events).toEqual(['first', 'last']);
