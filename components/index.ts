@@ -25,3 +25,16 @@ export const components: readonly (ComponentDefinition | ConstantDefinition)[] =
   ...handlers,
   ...random,
 ];
+
+// What components of one's own are made of: base classes, and tools that a bundle's scripts use.
+export { Dataset } from './data/dataset.js';
+export { SummaryWriter } from './handlers/summary-writer.js';
+export { Inferer } from './inferers/inferer.js';
+export { Loss } from './losses/loss.js';
+export { Module, type Parameter } from './networks/module.js';
+export { Optimizer } from './optimizers/optimizer.js';
+export { Engine } from './trainers/engine.js';
+export { Events } from './trainers/events.js';
+export { componentSizes, connectedComponents } from './transforms/arrays/connected-components.js';
+export { MapTransform } from './transforms/map-transform.js';
+export { RandomTransform, type Sample, Transform } from './transforms/transform.js';
