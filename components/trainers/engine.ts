@@ -262,7 +262,7 @@ export abstract class Engine {
       state.times.COMPLETED = secondsSince(start);
       this.logger.info(`Engine run finished. Time taken: ${clock(state.times.COMPLETED)}`);
     } catch (error) {
-      this.logger.error(`Engine run is terminating due to exception: ${messageOf(error)}`);
+      this.logger.debug(`Engine run is terminating due to exception: ${messageOf(error)}`);
       await this.#raise(error);
     } finally {
       await this.#closeData();
@@ -346,7 +346,7 @@ export abstract class Engine {
         this.#cursor?.restart();
         return;
       }
-      this.logger.error(`Current run is terminating due to exception: ${messageOf(reason)}`);
+      this.logger.debug(`Current run is terminating due to exception: ${messageOf(reason)}`);
       await this.#raise(reason);
     }
   }
