@@ -71,7 +71,8 @@ const callables = new WeakMap<object, Callable>();
 function callableToHost(callable: Callable): (...args: unknown[]) => unknown {
   const known = hostFunctions.get(callable);
   if (known) return known;
-  const host = (...args: unknown[]): unknown => toHost(callable.call(args.map(fromHost), new Map()));
+  const host = (...args: unknown[]): unknown =>
+    toHost(callable.call(args.slice(0, callable.mostPositional).map(fromHost), new Map()));
   hostFunctions.set(callable, host);
   callables.set(host, callable);
   return host;

@@ -34,6 +34,14 @@ export abstract class Callable {
     return 'function';
   }
 
+  /**
+   * How many positional arguments it takes at most. What a component offers beyond that is left out, as JavaScript functions do: an event
+   * handler may be `lambda: …` or `lambda engine: …`.
+   */
+  get mostPositional(): number {
+    return Number.POSITIVE_INFINITY;
+  }
+
   /** For a class: whether `value` is an instance of it. Undefined for what is no class. */
   isInstance(_value: Value): boolean | undefined {
     return undefined;

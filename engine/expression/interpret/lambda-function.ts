@@ -28,6 +28,11 @@ export class LambdaFunction extends Callable {
       .map(({ name }) => name);
   }
 
+  override get mostPositional(): number {
+    const variadic = this.node.parameters.some(({ kind }) => kind === 'variadic');
+    return variadic ? Number.POSITIVE_INFINITY : this.parameters.length;
+  }
+
   call(positional: readonly Value[], keywords: ReadonlyMap<string, Value>): Value {
     // Called from within an evaluation it shares that budget; called later, by a component, it has one of its own.
     if (isEvaluating()) return descend(() => this.#run(positional, keywords));
