@@ -23,13 +23,21 @@ export function exitCodeFor(thrown: unknown): 1 | 2 {
   return errorsIn(thrown).every(isUsage) ? 2 : 1;
 }
 
+/** Each error once, those of one file together and in the order of its lines. */
 function errorsIn(thrown: unknown): unknown[] {
   if (!(thrown instanceof BundleErrors)) return [thrown];
   const seen = new Set<string>();
-  return thrown.errors.filter((error) => {
+  const files = new Map<string, BundleError[]>();
+  for (const error of thrown.errors) {
     const key = `${error.position ? placeOf(error.position) : ''} ${error.id ?? ''} ${error.message}`;
-    return !seen.has(key) && seen.add(key);
-  });
+    if (seen.has(key)) continue;
+    seen.add(key);
+    const file = error.position?.file ?? '';
+    files.set(file, [...(files.get(file) ?? []), error]);
+  }
+  const byPlace = ({ position: a }: BundleError, { position: b }: BundleError): number =>
+    a && b ? a.line - b.line || a.column - b.column : 0;
+  return [...files.values()].flatMap((errors) => errors.sort(byPlace));
 }
 
 function formatOne(error: unknown, options: ReportOptions): string[] {
