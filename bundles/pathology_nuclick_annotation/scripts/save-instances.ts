@@ -2,7 +2,7 @@ import { mkdir, rename } from 'node:fs/promises';
 import { basename, extname, join } from 'node:path';
 import { component, fail, NdArray, reportOutput, type Static, Type } from 'medbundle';
 import { MapTransform, type Sample } from 'medbundle/components';
-import sharp from 'sharp';
+import sharp, { type Sharp } from 'sharp';
 
 const Arguments = Type.Object({
   keys: Type.Union([Type.String(), Type.Array(Type.String())], {
@@ -86,7 +86,7 @@ function drawOutlines(picture: NdArray, map: Int32Array, width: number, height: 
 }
 
 /** A reader never meets half a file: it is written beside its place and renamed. */
-async function save(image: sharp.Sharp, path: string): Promise<void> {
+async function save(image: Sharp, path: string): Promise<void> {
   await image.toFile(`${path}.new`);
   await rename(`${path}.new`, path);
 }
