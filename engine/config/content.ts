@@ -23,7 +23,7 @@ export function contentOf(node: ConfigNode): Value {
 export function absoluteContentOf(node: ConfigNode, id: string): Value {
   switch (node.kind) {
     case 'scalar':
-      return typeof node.value === 'string' ? absoluteText(node, id) : node.value;
+      return absoluteText(node, id);
     case 'sequence':
       return node.items.map((item, index) => absoluteContentOf(item, childId(id, index)));
     case 'mapping': {

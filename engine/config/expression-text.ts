@@ -1,42 +1,51 @@
 import { BundleError } from '../errors.js';
-import type { Expression, Reference } from '../expression/syntax/ast.js';
-import { parseExpression } from '../expression/syntax/parse-expression.js';
-import { references } from '../expression/syntax/references.js';
+import {
+  type Expression,
+  type ImportBinding,
+  parseExpression,
+  parseImport,
+  type Reference,
+  references,
+} from '../expression/index.js';
 import type { ScalarNode, TextNode } from './node.js';
 
-/** An expression of a config, read. */
-export interface ExpressionText {
-  readonly expression: Expression;
-  /** Its references, in the order written. */
-  readonly references: readonly Reference[];
-}
-
-const read = new WeakMap<ScalarNode, ExpressionText>();
+/** What stands after the `$`: an expression with its references in the order written, or imports. */
+export type ExpressionText =
+  | { readonly kind: 'expression'; readonly expression: Expression; readonly references: readonly Reference[] }
+  | { readonly kind: 'import'; readonly bindings: readonly ImportBinding[] };
 
 /** The characters before the expression itself: `$`. */
 export const signLength = 1;
 
+const known = new WeakMap<ScalarNode, ExpressionText>();
+
 /**
- * The expression that a node holds.
- * @throws BundleError expression_syntax, at the node's place
+ * The expression or import that a node holds.
+ * @throws BundleError expression_syntax, at its place
  */
 export function readExpression(node: TextNode): ExpressionText {
-  let text = read.get(node);
+  let text = known.get(node);
   if (!text) {
-    try {
-      const expression = parseExpression(node.value.slice(signLength));
-      text = { expression, references: references(expression) };
-    } catch (error) {
-      throw withinExpression(error, node);
-    }
-    read.set(node, text);
+    text = withinExpression(node, () => parse(node.value.slice(signLength)));
+    known.set(node, text);
   }
   return text;
 }
 
-/** The error with the place of the failing part in the config, if it is known. */
-export function withinExpression(error: unknown, node: TextNode): unknown {
-  if (!(error instanceof BundleError) || error.failure.family !== 'expression') return error;
-  const { offset } = error.failure;
-  return offset === undefined ? error : error.at({ position: node.positionWithin(offset + signLength) });
+function parse(source: string): ExpressionText {
+  const bindings = source.includes('import') ? parseImport(source) : null;
+  if (bindings) return { kind: 'import', bindings };
+  const expression = parseExpression(source);
+  return { kind: 'expression', expression, references: source.includes('@') ? references(expression) : [] };
+}
+
+/** Runs work on an expression; its failure is given the place of the failing part. */
+export function withinExpression<T>(node: TextNode, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    if (!(error instanceof BundleError) || error.failure.family !== 'expression') throw error;
+    const { offset } = error.failure;
+    throw offset === undefined ? error : error.at({ position: node.positionWithin(offset + signLength) });
+  }
 }

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { BundleError, fail, type Where } from '../errors.js';
+import { relativeReferences } from './absolute-text.js';
 import { isFile, readLayer } from './files.js';
 import { absoluteId, childId, looksLikeId, splitId, splitPathId } from './id.js';
 import { copyNode } from './macro-copy.js';
@@ -58,7 +59,10 @@ class Expansion {
 
   /** The node with macros replaced; the node itself where it holds none. */
   expand(node: ConfigNode, id: string, scope: Scope): ConfigNode {
-    if (node.kind === 'scalar' && !isMacroText(node)) return node;
+    if (node.kind === 'scalar' && !isMacroText(node)) {
+      this.#checkRelativeIds(node, id);
+      return node;
+    }
     const known = this.#done.get(node);
     if (known) return known;
     this.#open.set(node, scope.file === '' ? id : `${scope.file}#${id}`);
@@ -83,6 +87,14 @@ class Expansion {
           this.problems.push(error);
           return node;
         }
+    }
+  }
+
+  #checkRelativeIds(node: ScalarNode, id: string): void {
+    for (const { written, position } of relativeReferences(node)) {
+      if (absoluteId(written, node.home?.id ?? id) !== undefined) continue;
+      const failure = { family: 'config', code: 'relative_id_out_of_range', reference: `@${written}`, id } as const;
+      this.problems.push(new BundleError(failure, { id, position }));
     }
   }
 
@@ -141,7 +153,8 @@ class Expansion {
     const target = this.#find(targetId, from, where);
     if ('failure' in target) {
       const suggestion = nearestId(from.root, targetId);
-      return fail({ family: 'config', code: 'unknown_macro', macro: macro.value.slice(1), suggestion }, where);
+      const failure = { family: 'config', code: 'unknown_macro', macro: macro.value.slice(1), suggestion } as const;
+      return fail({ ...failure, miss: target.failure }, where);
     }
     this.#refuseCircle(target, where);
     const expanded = this.expand(target, targetId, from);

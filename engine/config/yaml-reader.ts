@@ -10,6 +10,7 @@ import {
   type Scalar,
   type YAMLMap,
 } from 'yaml';
+import type { YamlError } from '../errors/config.js';
 import { BundleError, fail } from '../errors.js';
 import { hashKey, type Value } from '../values/index.js';
 import { childId } from './id.js';
@@ -38,7 +39,7 @@ export function readYaml(source: Source): SourceLayer {
   if (error) {
     const problem =
       error.code === 'MULTIPLE_DOCS' ? 'it holds several documents' : error.message.replace(/\.?\s*$/, '');
-    refuse(source, error.pos[0], problem, hint(error.code));
+    refuse(source, error.pos[0], problem, stageOf(error.code), hint(error.code));
   }
   const reader = new YamlReader(source);
   const root = document.contents === null ? new MappingNode(source, 0) : reader.node(document.contents as Node, '');
@@ -49,6 +50,23 @@ export function readYaml(source: Source): SourceLayer {
     problems: reader.problems,
     notices: reader.notices,
   };
+}
+
+/** The stage of PyYAML that would find the fault. */
+function stageOf(code: string): YamlError {
+  switch (code) {
+    case 'MULTIPLE_DOCS':
+    case 'BAD_ALIAS':
+      return 'ComposerError';
+    case 'TAG_RESOLVE_FAILED':
+      return 'ConstructorError';
+    case 'MISSING_CHAR':
+    case 'BAD_INDENT':
+    case 'UNEXPECTED_TOKEN':
+      return 'ParserError';
+    default:
+      return 'ScannerError';
+  }
 }
 
 function hint(code: string): string | undefined {
@@ -64,16 +82,10 @@ function hint(code: string): string | undefined {
   }
 }
 
-function refuse(source: Source, offset: number, problem: string, fix?: string): never {
-  const failure = {
-    family: 'config',
-    code: 'config_syntax',
-    path: source.file,
-    language: 'YAML',
-    problem,
-    fix,
-  } as const;
-  fail(failure, { position: source.positionAt(offset) });
+function refuse(source: Source, offset: number, problem: string, yamlError: YamlError, fix?: string): never {
+  const { file } = source;
+  const failure = { family: 'config', code: 'config_syntax', path: file, language: 'YAML', problem, fix } as const;
+  fail({ ...failure, yamlError }, { position: source.positionAt(offset) });
 }
 
 /** Aliases are copied, so that an override of one place leaves the others alone; few lines could ask for billions. */
@@ -104,14 +116,14 @@ class YamlReader {
     this.#open.add(ast);
     const node = isMap(ast) ? this.#mapping(ast, id, offset) : this.#list(ast.items, id, offset);
     this.#open.delete(ast);
-    return readTagged(ast.tag, node, (problem) => refuse(this.source, offset, problem));
+    return readTagged(ast.tag, node, (problem) => refuse(this.source, offset, problem, 'ConstructorError'));
   }
 
   #alias(alias: Alias, id: string): ConfigNode {
     const target = this.#anchors.get(alias.source);
     const offset = alias.range?.[0] ?? 0;
-    if (!target) refuse(this.source, offset, `there is no anchor &${alias.source} before this`);
-    if (this.#open.has(target)) refuse(this.source, offset, `*${alias.source} contains itself`);
+    if (!target) refuse(this.source, offset, `there is no anchor &${alias.source} before this`, 'ComposerError');
+    if (this.#open.has(target)) refuse(this.source, offset, `*${alias.source} contains itself`, 'ComposerError');
     this.#aliasDepth++;
     const copy = this.node(target, id);
     this.#aliasDepth--;
@@ -123,7 +135,7 @@ class YamlReader {
     const text = String(ast.value ?? '');
     if (ast.tag !== undefined && ast.tag !== '!') {
       const node = new ScalarNode(this.source, offset, text);
-      return readTagged(ast.tag, node, (problem) => refuse(this.source, offset, problem));
+      return readTagged(ast.tag, node, (problem) => refuse(this.source, offset, problem, 'ConstructorError'));
     }
     if (ast.type !== 'PLAIN' || ast.tag === '!') return new ScalarNode(this.source, offset, this.#quoted(ast, text));
     const { value, disputed } = readPlainScalar(text);
@@ -173,14 +185,17 @@ class YamlReader {
     const bases = isSeq(value) ? [...value.items].reverse() : [value];
     for (const base of bases) {
       const node = this.node(base as Node | null, id);
-      if (node.kind !== 'mapping') refuse(this.source, node.offset, '<< takes a mapping, or a list of mappings');
+      if (node.kind !== 'mapping')
+        refuse(this.source, node.offset, '<< takes a mapping, or a list of mappings', 'ConstructorError');
       for (const entry of node.entries.values()) into.set(entry);
     }
   }
 
   #key(ast: Node | null): Value {
     const key = this.node(ast, '');
-    if (key.kind !== 'scalar') refuse(this.source, key.offset, 'a key must be text, a number, true, false or null');
+    if (key.kind !== 'scalar') {
+      refuse(this.source, key.offset, 'a key must be text, a number, true, false or null', 'ConstructorError');
+    }
     return key.value;
   }
 

@@ -1,5 +1,8 @@
 import type { Description } from '../errors.js';
 
+/** The stage of PyYAML that refuses a file. */
+export type YamlError = 'ScannerError' | 'ParserError' | 'ComposerError' | 'ConstructorError';
+
 /** Reading layers, merging, macros, ids and references. */
 export type ConfigFailure = { readonly family: 'config' } & (
   | { readonly code: 'config_file_missing'; readonly path: string; readonly suggestion?: string }
@@ -11,6 +14,8 @@ export type ConfigFailure = { readonly family: 'config' } & (
       readonly language: 'JSON' | 'JSON5' | 'YAML';
       readonly problem: string;
       readonly fix?: string;
+      /** PyYAML's exception, where it is known. */
+      readonly yamlError?: YamlError;
     }
   /** A layer must be a mapping; this one is a list or a scalar. */
   | { readonly code: 'config_not_mapping'; readonly path: string; readonly got: string }
@@ -30,12 +35,22 @@ export type ConfigFailure = { readonly family: 'config' } & (
     }
   /** `+key` merges a mapping into a mapping or a list into a list. */
   | { readonly code: 'merge_mismatch'; readonly key: string; readonly into: string; readonly got: string }
-  | { readonly code: 'unknown_macro'; readonly macro: string; readonly suggestion?: string }
+  | {
+      readonly code: 'unknown_macro';
+      readonly macro: string;
+      readonly miss: ConfigFailure;
+      readonly suggestion?: string;
+    }
   | { readonly code: 'circular_macro'; readonly cycle: readonly string[] }
   | { readonly code: 'relative_id_out_of_range'; readonly reference: string; readonly id: string }
   | { readonly code: 'missing_reference'; readonly reference: string; readonly suggestion?: string }
   /** `@a::0` where `a` is an expression: its result is indexed in Python, `$@a[0]`. */
-  | { readonly code: 'reference_into_result'; readonly reference: string; readonly item: string; readonly instead: string }
+  | {
+      readonly code: 'reference_into_result';
+      readonly reference: string;
+      readonly item: string;
+      readonly instead: string;
+    }
   | { readonly code: 'circular_reference'; readonly cycle: readonly string[] }
   | { readonly code: 'invalid_mode'; readonly mode: string; readonly suggestion?: string }
   | { readonly code: 'config_too_large'; readonly path: string; readonly limit: string }
@@ -59,7 +74,7 @@ export function describeConfig(failure: ConfigFailure): Description {
       return {
         message: `${failure.path} is not valid ${failure.language}: ${failure.problem}`,
         fix: failure.fix,
-        pythonName: failure.language === 'YAML' ? 'YAMLError' : 'JSONDecodeError',
+        pythonName: failure.language === 'YAML' ? (failure.yamlError ?? 'YAMLError') : 'JSONDecodeError',
       };
     case 'config_not_mapping':
       return {
@@ -101,7 +116,7 @@ export function describeConfig(failure: ConfigFailure): Description {
       return {
         message: `"${failure.id}" looks for "${failure.part}" in ${failure.got}`,
         fix: 'only mappings and lists have parts',
-        pythonName: failure.inLookUp ? 'ValueError' : 'TypeError',
+        pythonName: failure.inLookUp || !/^[-+]?[0-9]+$/.test(failure.part) ? 'ValueError' : 'TypeError',
       };
     case 'merge_mismatch':
       return {
@@ -113,7 +128,7 @@ export function describeConfig(failure: ConfigFailure): Description {
       return {
         message: `the macro %${failure.macro} names nothing in the config`,
         fix: failure.suggestion ? `did you mean %${failure.suggestion}?` : 'define it, or correct the macro',
-        pythonName: 'KeyError',
+        pythonName: describeConfig(failure.miss).pythonName,
       };
     case 'circular_macro':
       return {

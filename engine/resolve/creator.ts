@@ -1,0 +1,62 @@
+import { readExpression, withinExpression } from '../config/expression-text.js';
+import { type ConfigNode, isExpression, type MappingNode, type TextNode } from '../config/node.js';
+import type { Notice } from '../config/notice.js';
+import { BundleError } from '../errors.js';
+import { evaluate } from '../expression/index.js';
+import type { Registry } from '../registry/registry.js';
+import type { Value } from '../values/index.js';
+import { argumentPlace } from './argument-place.js';
+import { importedBy } from './imports.js';
+import { instantiate } from './instantiate.js';
+import { GlobalNames, type Globals } from './names.js';
+import type { TargetNames } from './target.js';
+
+/**
+ * Makes what items are: runs imports, evaluates expressions, creates components. The names that imports bind stay for
+ * the life of the parser.
+ */
+export class Creator {
+  readonly globals: GlobalNames;
+  readonly targets: TargetNames;
+  readonly notices: Notice[] = [];
+
+  constructor(registry: Registry, globals: Globals | false, excludes: readonly string[]) {
+    this.globals = new GlobalNames(globals);
+    this.targets = { registry, excludes };
+  }
+
+  /** Binds the names of all imports of a config. @throws BundleError for a module that is not on the allow-list */
+  importModules(node: ConfigNode): void {
+    if (node.kind === 'sequence') for (const item of node.items) this.importModules(item);
+    else if (node.kind === 'mapping') {
+      for (const { key, node: child } of node.entries.values()) if (key !== '_desc_') this.importModules(child);
+    } else if (isExpression(node) && node.value.includes('import')) this.evaluate(node, new Map());
+  }
+
+  /** The value of an expression, or what an import binds (the first, of several). */
+  evaluate(node: TextNode, references: ReadonlyMap<string, Value>): Value {
+    const read = readExpression(node);
+    return withinExpression(node, () => {
+      if (read.kind === 'expression') {
+        const reference = (id: string): Value => references.get(id) ?? null;
+        return evaluate(read.expression, { names: this.globals, reference });
+      }
+      const values = read.bindings.map((binding) => {
+        const value = importedBy(node, binding, this.targets.registry);
+        this.globals.bind(binding.as, value);
+        return value;
+      });
+      return values[0] ?? null;
+    });
+  }
+
+  /** A component, from the resolved content of its config. */
+  instantiate(node: MappingNode, id: string, content: ReadonlyMap<Value, Value>): Value {
+    try {
+      return instantiate(node, id, content, this.targets, (notice) => this.notices.push(notice));
+    } catch (error) {
+      if (!(error instanceof BundleError) || error.position || !('argument' in error.failure)) throw error;
+      throw error.at(argumentPlace(error.failure, node, id));
+    }
+  }
+}

@@ -1,0 +1,177 @@
+import type { ExpandedTree } from '../config/macros.js';
+import { nearestId } from '../config/nearest-id.js';
+import { type ConfigNode, isComponent } from '../config/node.js';
+import { BundleError, BundleErrors, fail } from '../errors.js';
+import type { Value } from '../values/index.js';
+import type { Creator } from './creator.js';
+import { findItem, type Item, itemId } from './item.js';
+import { fullMode, type Mode, modeIndex } from './mode.js';
+import { resolveItem, type Workshop } from './steps.js';
+
+/** Values of a mode, by node. */
+type Results = Map<ConfigNode, Value>;
+
+/** An item being resolved, and what it waits for next. */
+interface Frame {
+  readonly item: Item;
+  readonly steps: Iterator<Item, Value, Value>;
+}
+
+/**
+ * Resolves the items of a config when they are asked for, each once: references become the items they name, expressions
+ * their values, components their instances. Import statements run before anything else.
+ */
+export class Resolver {
+  readonly #results: Results[] = [new Map(), new Map(), new Map(), new Map()];
+  #imported = false;
+  #queue: Promise<unknown> = Promise.resolve();
+
+  constructor(
+    readonly tree: ExpandedTree,
+    readonly creator: Creator,
+  ) {}
+
+  /** The item of an id. @throws BundleError unknown_id */
+  item(id: string | number): Item {
+    const wanted = itemId(id);
+    const found = findItem(this.tree.root, wanted);
+    if ('node' in found) return found;
+    const suggestion = nearestId(this.tree.root, wanted);
+    return fail(
+      { family: 'config', code: 'unknown_id', id: wanted, part: found.rest[0] ?? '', suggestion },
+      { id: wanted },
+    );
+  }
+
+  has(id: string | number): boolean {
+    return 'node' in findItem(this.tree.root, itemId(id));
+  }
+
+  /**
+   * The value of an item. A Promise that an item yields is its value, and reaches what depends on it as it is.
+   * @throws BundleError with the id, position and chain of references of what failed
+   */
+  resolve(id: string | number, mode = fullMode): Value {
+    const driver = this.#drive(this.item(id), mode);
+    let step = driver.next(null);
+    while (!step.done) step = driver.next(step.value);
+    return step.value;
+  }
+
+  /** The value of an item, where the Promise that an item yields is awaited before anything uses it. */
+  async resolveAsync(id: string | number, mode = fullMode): Promise<Value> {
+    // One at a time, so that two calls do not make the same item twice.
+    const before = this.#queue;
+    const result = before.then(() => this.#resolveAsync(id, mode));
+    this.#queue = result.catch(() => undefined);
+    return result;
+  }
+
+  async #resolveAsync(id: string | number, mode: Mode): Promise<Value> {
+    const driver = this.#drive(this.item(id), mode);
+    let step = driver.next(null);
+    while (!step.done) {
+      try {
+        step = driver.next((await step.value) as Value);
+      } catch (error) {
+        step = driver.throw(error);
+      }
+    }
+    return step.value;
+  }
+
+  /** Forgets the value of an item, so that it is made anew when next asked for. */
+  forget(id: string | number): void {
+    const found = findItem(this.tree.root, itemId(id));
+    if ('node' in found) for (const results of this.#results) results.delete(found.node);
+  }
+
+  /** Resolves an item and what it needs; yields each Promise that an item results in, and goes on with the answer. */
+  *#drive(first: Item, mode: Mode): Generator<Value, Value, Value> {
+    if (!this.#imported) {
+      this.#imported = true;
+      this.creator.importModules(this.tree.root);
+    }
+    const results = this.#results[modeIndex(mode)] ?? new Map<ConfigNode, Value>();
+    const workshop: Workshop = {
+      root: this.tree.root,
+      mode,
+      known: (node) => settled(results.get(node)),
+      evaluate: (node, references) => this.creator.evaluate(node, references),
+      instantiate: (node, id, content) => this.creator.instantiate(node, id, content),
+    };
+    const frames: Frame[] = [{ item: first, steps: begin(results, workshop, first) }];
+    const open = new Set<ConfigNode>([first.node]);
+    let answer: Value = null;
+    for (;;) {
+      const frame = frames.at(-1);
+      if (!frame) return answer;
+      try {
+        const step = frame.steps.next(answer);
+        if (step.done) {
+          answer = step.value;
+          // Dependents that ask while it is awaited get the Promise.
+          if (answer instanceof Promise) {
+            results.set(frame.item.node, answer);
+            answer = yield answer;
+          }
+          results.set(frame.item.node, answer);
+          open.delete(frame.item.node);
+          frames.pop();
+        } else {
+          const item = step.value;
+          const known = workshop.known(item.node);
+          if (known !== undefined) {
+            answer = known;
+            continue;
+          }
+          if (open.has(item.node)) refuseCircle(frames, item);
+          open.add(item.node);
+          frames.push({ item, steps: begin(results, workshop, item) });
+        }
+      } catch (error) {
+        throw located(error, frame.item, frames);
+      }
+    }
+  }
+}
+
+/** A value that nothing has to wait for. */
+function settled(value: Value | undefined): Value | undefined {
+  return value instanceof Promise ? undefined : value;
+}
+
+function begin(results: Results, workshop: Workshop, item: Item): Frame['steps'] {
+  const known = results.get(item.node);
+  return known === undefined ? resolveItem(workshop, item) : given(known);
+}
+
+function given(value: Value): Iterator<Item, Value, Value> {
+  return { next: () => ({ done: true, value }) };
+}
+
+function refuseCircle(frames: readonly Frame[], { node, id }: Item): never {
+  const ids = frames.map((frame) => frame.item);
+  const start = ids.findIndex((item) => item.node === node);
+  fail({ family: 'config', code: 'circular_reference', cycle: [...ids.slice(start).map((item) => item.id), id] });
+}
+
+/** The error with the place of the item that failed and the way that led to it. */
+function located(cause: unknown, item: Item, frames: readonly Frame[]): unknown {
+  if (cause instanceof BundleErrors) return cause;
+  const error = cause instanceof BundleError ? cause : crash(cause, item);
+  const { id, node } = item;
+  const { position } = node;
+  const copiedBy = node.copiedBy
+    ? [{ note: 'copied here by this macro', position: node.copiedBy.position }]
+    : undefined;
+  return error.at({ id, position, chain: frames.map((frame) => frame.item.id), related: copiedBy });
+}
+
+/** An error of JavaScript's own: a fault in a component or in the program. */
+function crash(cause: unknown, { node }: Item): BundleError {
+  const target = isComponent(node) ? node.get('_target_') : undefined;
+  const component = target?.kind === 'scalar' ? String(target.value) : undefined;
+  const problem = cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause);
+  return new BundleError({ family: 'component', code: 'component_failed', component, problem }, { cause });
+}
