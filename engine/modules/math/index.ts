@@ -141,7 +141,7 @@ const ofTwo = [
     return makeFloat(result === 0 ? 0 * Math.sign(x) : result);
   }),
   fn('nextafter', 'x, y, /', (a) => makeFloat(nextAfter(asDouble(a.value('x')), asDouble(a.value('y'))))),
-  fn('isclose', 'a, b, /, *, rel_tol?, abs_tol?', (a) => {
+  fn('isclose', 'a, b, *, rel_tol?, abs_tol?', (a) => {
     const x = asDouble(a.value('a'));
     const y = asDouble(a.value('b'));
     const relative = a.float('rel_tol', 1e-9);
