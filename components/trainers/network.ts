@@ -1,7 +1,7 @@
 import type * as tf from '@tensorflow/tfjs';
 import { fail } from '../../engine/errors.js';
 import { exposedMember } from '../../engine/registry/exposed.js';
-import { NdArray } from '../../engine/types/index.js';
+import { NdArray, type Random } from '../../engine/types/index.js';
 import { toTensor } from './batch-tensors.js';
 import type { BatchItem, PreparedBatch } from './prepare-batch.js';
 
@@ -12,6 +12,8 @@ export interface Network {
   forward(x: tf.Tensor, ...extra: unknown[]): tf.Tensor;
   train(mode?: boolean): unknown;
   eval(): unknown;
+  /** The stream that dropout draws from, where the network has any. */
+  useRandom?(random: Random): void;
 }
 
 type Forward = (x: tf.Tensor, ...extra: unknown[]) => tf.Tensor;

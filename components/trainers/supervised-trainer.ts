@@ -6,6 +6,7 @@ import { type Exposed, exposed, property } from '../../engine/registry/exposed.j
 import { Instance } from '../../engine/registry/schema.js';
 import { SimpleInferer } from '../inferers/simple-inferer.js';
 import type { Parameter } from '../networks/module.js';
+import { rootRandom } from '../random/seed.js';
 import { hostArrays, toArray } from './batch-tensors.js';
 import { EngineStatsKeys } from './engine-stats-keys.js';
 import { IterationEvents } from './events.js';
@@ -96,6 +97,7 @@ export class SupervisedTrainer extends Workflow {
     const prepared = this.prepare(batch);
     const tensors = upload(prepared, this.network);
     this.network.train();
+    this.network.useRandom?.(rootRandom().fork('network').fork(this.state.iteration));
     let step: Step | undefined;
     try {
       step = this.#forwardAndBackward(tensors);
