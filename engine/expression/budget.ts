@@ -11,7 +11,7 @@ export interface Limits {
 }
 
 /** Far beyond what a config needs, and reached by a runaway expression within about a second. */
-export const defaultLimits: Limits = { steps: 30_000_000, memory: 1 << 29, depth: 900 };
+export const defaultLimits: Limits = { steps: 30_000_000, memory: 1 << 29, depth: 960 };
 
 /** The largest int, in bits: arithmetic on larger ones takes seconds. */
 const mostBits = 1 << 26;
@@ -77,15 +77,13 @@ export function allocateInt(bits: number): void {
   spend(bits / 8);
 }
 
-/** Runs a call of a lambda one level deeper. */
-export function descend<T>(work: () => T): T {
+/** Counts a call inside of a call; {@link ascend} when it has returned. A failure ends the evaluation at any depth. */
+export function descend(): void {
   if (--current.depth < 0) exceeded('depth');
-  const budget = current;
-  try {
-    return work();
-  } finally {
-    budget.depth++;
-  }
+}
+
+export function ascend(): void {
+  current.depth++;
 }
 
 function exceeded(resource: 'steps' | 'memory' | 'depth'): never {

@@ -1,4 +1,4 @@
-import { PyIterator, Tuple, type Value } from '../../values/index.js';
+import { PyIterator, Range, Tuple, type Value } from '../../values/index.js';
 import { spend } from '../budget.js';
 import type { Arguments } from '../callables/arguments.js';
 import { functions } from '../callables/builtin-function.js';
@@ -8,7 +8,7 @@ import { bytesOf, itemsEqual } from '../operators/equality.js';
 import { callExposed } from '../operators/exposed-operation.js';
 import { items, iterable, iteratorOf, listOf } from '../operators/iterate.js';
 import { lengthOf } from '../operators/length.js';
-import { lessThan } from '../operators/order.js';
+import { lessThan, order } from '../operators/order.js';
 import { sortItems } from '../operators/sort.js';
 import { truthy } from '../operators/truth.js';
 import { isRaised, raise, typeError, valueError } from '../raise.js';
@@ -16,19 +16,25 @@ import { typeName } from '../types/type-name.js';
 
 /** Python's built-in functions on iterables. */
 export const iterationFunctions = functions({
-  len: ['obj, /', (args) => lengthOf(args.at(0))],
+  len: ['obj, /', (args) => length(args.at(0))],
   iter: ['object, sentinel?, /', (args) => iterate(args)],
   next: ['iterator, default?, /', (args) => next(args)],
   any: ['iterable, /', (args) => some(args.at(0))],
   all: ['iterable, /', (args) => every(args.at(0))],
   sum: ['iterable, /, start=0', (args) => sum(args.at(0), args.at(1))],
   min: ['*args, key=None, default?', (args) => extreme(args, 'min', (item, best) => lessThan(item, best))],
-  max: ['*args, key=None, default?', (args) => extreme(args, 'max', (item, best) => lessThan(best, item))],
+  max: ['*args, key=None, default?', (args) => extreme(args, 'max', (item, best) => truthy(order('>', item, best)))],
   sorted: [
     'iterable, /, *, key=None, reverse=False',
     (args) => sortItems(listOf(args.at(0)), args.at(1), args.isTrue(2)),
   ],
 });
+
+/** Of a range exactly, also beyond 2^53. */
+function length(value: Value): Value {
+  const size = lengthOf(value);
+  return value instanceof Range ? value.length : size;
+}
 
 function iterate(args: Arguments): Value {
   if (!args.has(1)) return iteratorOf(args.at(0));

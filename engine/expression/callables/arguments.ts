@@ -18,6 +18,7 @@ export class Arguments {
     readonly rest: readonly Value[] = [],
     /** What `**kwargs` took. */
     readonly keywords: ReadonlyMap<string, Value> = noKeywords,
+    private readonly signature?: Signature,
   ) {}
 
   /** Whether the argument was given or has a default. */
@@ -37,9 +38,19 @@ export class Arguments {
   text(index: number): string {
     const value = this.at(index);
     if (typeof value !== 'string') {
-      typeError(`${this.callee}() argument ${index + 1} must be str, not ${typeName(value)}`);
+      typeError(`${this.callee}() argument${this.#shown(index)} must be str, not ${shownType(value)}`);
     }
     return value;
+  }
+
+  /** How CPython refers to an argument: by its name where it can be given by name, or by its place. */
+  #shown(index: number): string {
+    const { positional = [], positionalOnly = 0, keywordOnly = [] } = this.signature ?? {};
+    if (this.signature && index >= positionalOnly) {
+      const { name } = [...positional, ...keywordOnly][index] ?? {};
+      return ` '${name}'`;
+    }
+    return positional.length === 1 ? '' : ` ${index + 1}`;
   }
 
   int(index: number): Int {
@@ -54,6 +65,10 @@ export class Arguments {
   isTrue(index: number): boolean {
     return truthy(this.at(index));
   }
+}
+
+function shownType(value: Value): string {
+  return value === null ? 'None' : typeName(value);
 }
 
 /** The int that `value` is, as `operator.index` reads it: floats are refused. */
@@ -102,8 +117,12 @@ export function bindArguments(
   keywords: ReadonlyMap<string, Value>,
 ): Arguments {
   const { positional: parameters, keywordOnly, isVariadic, takesKeywords } = signature;
-  if (positional.length > parameters.length && !isVariadic)
-    refuseSurplus(signature, name, qualified, positional.length);
+  const [unexpected] = keywords.keys();
+  if (unexpected !== undefined && takesNoKeywords(signature)) typeError(`${qualified}() takes no keyword arguments`);
+  const isSurplus = keywords.size > 0 && positional.length + keywords.size > parameters.length + keywordOnly.length;
+  if ((positional.length > parameters.length || (isSurplus && !takesKeywords)) && !isVariadic) {
+    refuseSurplus(signature, name, qualified, positional.length, keywords.size);
+  }
   const values: (Value | undefined)[] = parameters.map((parameter, index) =>
     index < positional.length ? positional[index] : parameter.default,
   );
@@ -113,11 +132,11 @@ export function bindArguments(
   for (const [keyword, value] of keywords) {
     const index = indexOfParameter(signature, keyword);
     if (index === undefined) {
-      if (!takesKeywords) refuseKeyword(signature, name, qualified, keyword);
+      if (!takesKeywords) typeError(`'${keyword}' is an invalid keyword argument for ${name}()`);
       if (free instanceof Map) free.set(keyword, value);
       continue;
     }
-    if (index < positional.length) {
+    if (index < parameters.length && index < positional.length) {
       typeError(`argument for ${name}() given by name ('${keyword}') and position (${index + 1})`);
     }
     values[index] = value;
@@ -130,7 +149,7 @@ export function bindArguments(
       refuseShortage(signature, name, qualified, positional.length, index);
     }
   }
-  return new Arguments(name, values, positional.slice(parameters.length), free);
+  return new Arguments(name, values, positional.slice(parameters.length), free, signature);
 }
 
 function indexOfParameter(signature: Signature, keyword: string): number | undefined {
@@ -141,30 +160,38 @@ function indexOfParameter(signature: Signature, keyword: string): number | undef
   return only < 0 ? undefined : positional.length + only;
 }
 
-function refuseKeyword(signature: Signature, name: string, qualified: string, keyword: string): never {
-  const { positional, positionalOnly, keywordOnly } = signature;
-  if (positionalOnly >= positional.length && keywordOnly.length === 0) {
-    typeError(`${qualified}() takes no keyword arguments`);
-  }
-  typeError(`'${keyword}' is an invalid keyword argument for ${name}()`);
+function takesNoKeywords({ positional, positionalOnly, keywordOnly, takesKeywords }: Signature): boolean {
+  return positionalOnly >= positional.length && keywordOnly.length === 0 && !takesKeywords;
 }
 
-function refuseSurplus(signature: Signature, name: string, qualified: string, given: number): never {
-  const { positional, positionalOnly, required } = signature;
+function refuseSurplus(signature: Signature, name: string, qualified: string, given: number, keywords: number): never {
+  const { positional, positionalOnly, required, keywordOnly } = signature;
   const most = positional.length;
-  if (most === 0) typeError(`${qualified}() takes no arguments (${given} given)`);
-  if (most === 1 && required === 1 && positionalOnly === 1) {
+  if (most === 0) {
+    typeError(
+      keywordOnly.length > 0
+        ? `${name}() takes no positional arguments`
+        : `${qualified}() takes no arguments (${given} given)`,
+    );
+  }
+  if (most === 1 && required === 1 && positionalOnly === 1 && keywordOnly.length === 0) {
     typeError(`${qualified}() takes exactly one argument (${given} given)`);
   }
   const extent = required === most ? '' : 'at most ';
   if (positionalOnly === most) typeError(`${name} expected ${extent}${count(most)}, got ${given}`);
-  typeError(`${name}() takes ${extent || 'exactly '}${count(most)} (${given} given)`);
+  const total = most + keywordOnly.length;
+  if (given + keywords > total) {
+    typeError(`${name}() takes ${extent || 'exactly '}${count(total)} (${given + keywords} given)`);
+  }
+  typeError(
+    `${name}() takes ${extent || 'exactly '}${most} positional argument${most === 1 ? '' : 's'} (${given} given)`,
+  );
 }
 
 function refuseShortage(signature: Signature, name: string, qualified: string, given: number, index: number): never {
-  const { positional, positionalOnly, required, isVariadic } = signature;
+  const { positional, positionalOnly, required, isVariadic, keywordOnly } = signature;
   const most = positional.length;
-  if (most === 1 && positionalOnly === 1 && !isVariadic) {
+  if (most === 1 && positionalOnly === 1 && !isVariadic && keywordOnly.length === 0) {
     typeError(`${qualified}() takes exactly one argument (${given} given)`);
   }
   const extent = required === most && !isVariadic ? '' : 'at least ';

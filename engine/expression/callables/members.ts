@@ -11,21 +11,37 @@ export type Member = MethodMember | DataMember | StaticMember;
 type MethodCode<S> = (self: S, args: Arguments) => Value;
 
 /** A method of a built-in type: `str.upper`. */
-export class MethodMember {
-  #signature: Signature | undefined;
-
+export abstract class MethodMember {
   constructor(
     readonly owner: string,
     readonly name: string,
-    private readonly parameters: string,
-    private readonly code: MethodCode<Value>,
   ) {}
 
+  abstract invoke(self: Value, positional: readonly Value[], keywords: ReadonlyMap<string, Value>): Value;
+}
+
+class DeclaredMethod<S extends Value> extends MethodMember {
+  #signature: Signature | undefined;
+
+  constructor(
+    private readonly type: Owner<S>,
+    name: string,
+    private readonly parameters: string,
+    private readonly code: MethodCode<S>,
+  ) {
+    super(type.name, name);
+  }
+
   invoke(self: Value, positional: readonly Value[], keywords: ReadonlyMap<string, Value>): Value {
-    this.#signature ??= readSignature(this.parameters);
     const { owner, name } = this;
+    if (!this.type.is(self)) refuseOther(name, owner, self);
+    this.#signature ??= readSignature(this.parameters);
     return this.code(self, bindArguments(this.#signature, name, `${owner}.${name}`, positional, keywords));
   }
+}
+
+function refuseOther(name: string, owner: string, self: Value): never {
+  typeError(`descriptor '${name}' for '${owner}' objects doesn't apply to a '${typeName(self)}' object`);
 }
 
 /** An attribute that is a value: `(3).real`. */
@@ -94,10 +110,7 @@ type MethodTable<S> = Readonly<Record<string, readonly [parameters: string, code
 export function methods<S extends Value>(owner: Owner<S>, table: MethodTable<S>): [string, Member][] {
   return Object.entries(table).map(([name, [parameters, code]]) => [
     name,
-    new MethodMember(owner.name, name, parameters, (self, args) => {
-      if (owner.is(self)) return code(self, args);
-      typeError(`descriptor '${name}' for '${owner.name}' objects doesn't apply to a '${typeName(self)}' object`);
-    }),
+    new DeclaredMethod(owner, name, parameters, code),
   ]);
 }
 
@@ -110,7 +123,7 @@ export function data<S extends Value>(
     name,
     new DataMember((self) => {
       if (owner.is(self)) return read(self);
-      typeError(`descriptor '${name}' for '${owner.name}' objects doesn't apply to a '${typeName(self)}' object`);
+      refuseOther(name, owner.name, self);
     }),
   ]);
 }

@@ -2,7 +2,7 @@ import type { Value } from '../../values/index.js';
 import { Dict } from '../../values/index.js';
 import { asSize } from '../callables/arguments.js';
 import { hashable } from '../operators/hashable.js';
-import { items, tryIterable } from '../operators/iterate.js';
+import { isIterable, items } from '../operators/iterate.js';
 import { indexError, notAllowed, typeError, valueError } from '../raise.js';
 import type { Expression } from '../syntax/ast.js';
 import { typeName } from '../types/type-name.js';
@@ -37,7 +37,7 @@ export function assign(target: Expression, value: Value, frame: Frame): void {
 }
 
 function unpack(targets: readonly Expression[], value: Value, frame: Frame): void {
-  if (!tryIterable(value)) typeError(`cannot unpack non-iterable ${typeName(value)} object`);
+  if (!isIterable(value)) typeError(`cannot unpack non-iterable ${typeName(value)} object`);
   const star = targets.findIndex(({ kind }) => kind === 'starred');
   const values: Value[] = [];
   for (const item of items(value)) {

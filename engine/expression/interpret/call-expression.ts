@@ -18,8 +18,9 @@ export function interpretCall(node: Call, frame: Frame): Value {
     mark(callee, frame);
     const method = methodOf(object, callee.name);
     if (method) {
-      const positional = interpretItems(node.positional, frame);
-      const keywords = interpretKeywords(node.keywords, frame, () => method.name);
+      const name = (): string => `${method.owner}.${method.name}`;
+      const positional = interpretItems(node.positional, frame, (source) => refuseStar(source, name()));
+      const keywords = interpretKeywords(node.keywords, frame, name);
       mark(node, frame);
       return method.invoke(object, positional, keywords);
     }
@@ -29,10 +30,15 @@ export function interpretCall(node: Call, frame: Frame): Value {
 }
 
 function callWith(callee: Value, node: Call, frame: Frame): Value {
-  const positional = interpretItems(node.positional, frame);
-  const keywords = interpretKeywords(node.keywords, frame, () => nameOf(callee));
+  const name = (): string => nameOf(callee);
+  const positional = interpretItems(node.positional, frame, (source) => refuseStar(source, name()));
+  const keywords = interpretKeywords(node.keywords, frame, name);
   mark(node, frame);
-  return call(callee, positional, keywords);
+  return callee instanceof Callable ? callee.call(positional, keywords) : call(callee, positional, keywords);
+}
+
+function refuseStar(source: Value, callee: string): never {
+  typeError(`${callee}() argument after * must be an iterable, not ${typeName(source)}`);
 }
 
 function nameOf(callee: Value): string {

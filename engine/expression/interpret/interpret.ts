@@ -5,21 +5,26 @@ import { binary } from '../operators/binary.js';
 import { contains } from '../operators/contains.js';
 import { equality, inequality, isSame } from '../operators/equality.js';
 import { hashable, withHashing } from '../operators/hashable.js';
-import { items } from '../operators/iterate.js';
+import { isIterable, items } from '../operators/iterate.js';
 import { order } from '../operators/order.js';
 import { subscript } from '../operators/subscript.js';
 import { truthy } from '../operators/truth.js';
 import { unary } from '../operators/unary.js';
 import { notAllowed, typeError } from '../raise.js';
 import type {
+  Attribute,
   Binary,
   Comparison,
   ComparisonOperator,
   DictDisplay,
   Expression,
-  FormattedString,
+  Name,
   Replacement,
   Sequence,
+  SliceExpression,
+  Subscript,
+  Unary,
+  Walrus,
 } from '../syntax/ast.js';
 import { formatValue } from '../text/format-value.js';
 import { convert } from '../text/template-format.js';
@@ -34,33 +39,26 @@ import type { Frame } from './scope.js';
 /** The value of a node. */
 export function interpret(node: Expression, frame: Frame): Value {
   spend(1);
+  // Each case hands over to a function of its own: a small frame here leaves room on the stack for deep recursion.
   switch (node.kind) {
     case 'constant':
       return node.value;
     case 'name':
-      mark(node, frame);
-      return readName(node.name, frame);
+      return interpretName(node, frame);
     case 'reference':
       return interpretReference(node, frame);
     case 'binary':
       return interpretBinary(node, frame);
     case 'call':
       return interpretCall(node, frame);
-    case 'attribute': {
-      const object = interpret(node.object, frame);
-      mark(node, frame);
-      return attribute(object, node.name);
-    }
-    case 'subscript': {
-      const object = interpret(node.object, frame);
-      const index = interpret(node.index, frame);
-      mark(node, frame);
-      return subscript(object, index);
-    }
+    case 'attribute':
+      return interpretAttribute(node, frame);
+    case 'subscript':
+      return interpretSubscript(node, frame);
     case 'list':
-      return interpretItems(node.items, frame);
+      return interpretItems(node.items, frame, refuseStar);
     case 'tuple':
-      return new Tuple(interpretItems(node.items, frame));
+      return new Tuple(interpretItems(node.items, frame, refuseStar));
     case 'set':
       return interpretSet(node, frame);
     case 'dict':
@@ -71,24 +69,18 @@ export function interpret(node: Expression, frame: Frame): Value {
       return interpretLogical(node.operands, node.operator === 'and', frame);
     case 'conditional':
       return interpret(isTrue(node.condition, frame) ? node.yes : node.no, frame);
-    case 'unary': {
-      const operand = interpret(node.operand, frame);
-      mark(node, frame);
-      return unary(node.operator, operand);
-    }
+    case 'unary':
+      return interpretUnary(node, frame);
     case 'formatted':
-      return interpretFormatted(node, frame);
+      return formatParts(node.parts, frame);
     case 'comprehension':
       return interpretComprehension(node, frame);
     case 'lambda':
       return new LambdaFunction(node, frame);
-    case 'walrus': {
-      const value = interpret(node.value, frame);
-      assignName(node.name, value, frame);
-      return value;
-    }
+    case 'walrus':
+      return interpretWalrus(node, frame);
     case 'slice':
-      return new Slice(part(node.first, frame), part(node.last, frame), part(node.step, frame));
+      return interpretSlice(node, frame);
     case 'starred':
       return typeError("can't use starred expression here");
   }
@@ -99,6 +91,40 @@ export function mark(node: Expression, frame: Frame): void {
   const { evaluation } = frame;
   evaluation.start = node.start;
   evaluation.end = node.end;
+}
+
+function interpretName(node: Name, frame: Frame): Value {
+  mark(node, frame);
+  return readName(node.name, frame);
+}
+
+function interpretAttribute(node: Attribute, frame: Frame): Value {
+  const object = interpret(node.object, frame);
+  mark(node, frame);
+  return attribute(object, node.name);
+}
+
+function interpretSubscript(node: Subscript, frame: Frame): Value {
+  const object = interpret(node.object, frame);
+  const index = interpret(node.index, frame);
+  mark(node, frame);
+  return subscript(object, index);
+}
+
+function interpretUnary(node: Unary, frame: Frame): Value {
+  const operand = interpret(node.operand, frame);
+  mark(node, frame);
+  return unary(node.operator, operand);
+}
+
+function interpretWalrus(node: Walrus, frame: Frame): Value {
+  const value = interpret(node.value, frame);
+  assignName(node.name, value, frame);
+  return value;
+}
+
+function interpretSlice(node: SliceExpression, frame: Frame): Slice {
+  return new Slice(part(node.first, frame), part(node.last, frame), part(node.step, frame));
 }
 
 function part(node: Expression | undefined, frame: Frame): Value {
@@ -121,12 +147,14 @@ function interpretReference(node: Expression & { kind: 'reference' }, frame: Fra
 
 /** A chain such as `a + b + c …` is worked off from the left without recursion: it may be long. */
 function interpretBinary(node: Binary, frame: Frame): Value {
-  if (node.left.kind !== 'binary') {
-    const left = interpret(node.left, frame);
-    const right = interpret(node.right, frame);
-    mark(node, frame);
-    return binary(node.operator, left, right);
-  }
+  if (node.left.kind === 'binary') return interpretChain(node, frame);
+  const left = interpret(node.left, frame);
+  const right = interpret(node.right, frame);
+  mark(node, frame);
+  return binary(node.operator, left, right);
+}
+
+function interpretChain(node: Binary, frame: Frame): Value {
   const chain: Binary[] = [node];
   let first: Expression = node.left;
   while (first.kind === 'binary') {
@@ -143,19 +171,29 @@ function interpretBinary(node: Binary, frame: Frame): Value {
 }
 
 /** The values of a display or of positional arguments, `*` unpacked. */
-export function interpretItems(nodes: readonly Expression[], frame: Frame): Value[] {
+export function interpretItems(nodes: readonly Expression[], frame: Frame, refuse: (source: Value) => never): Value[] {
   const values: Value[] = [];
   if (nodes.length > 8) allocateItems(nodes.length);
   for (const node of nodes) {
     if (node.kind !== 'starred') values.push(interpret(node, frame));
-    else unpackInto(values, node, frame);
+    else unpackInto(values, node, frame, refuse);
   }
   return values;
 }
 
-function unpackInto(values: Value[], node: Expression & { kind: 'starred' }, frame: Frame): void {
+function refuseStar(source: Value): never {
+  typeError(`Value after * must be an iterable, not ${typeName(source)}`);
+}
+
+function unpackInto(
+  values: Value[],
+  node: Expression & { kind: 'starred' },
+  frame: Frame,
+  refuse: (source: Value) => never,
+): void {
   const source = interpret(node.value, frame);
   mark(node, frame);
+  if (!isIterable(source)) refuse(source);
   for (const item of items(source)) {
     allocate(8);
     values.push(item);
@@ -163,11 +201,13 @@ function unpackInto(values: Value[], node: Expression & { kind: 'starred' }, fra
 }
 
 function interpretSet(node: Sequence, frame: Frame): PySet {
-  const members = interpretItems(node.items, frame);
+  const members = interpretItems(node.items, frame, (source) =>
+    typeError(`'${typeName(source)}' object is not iterable`),
+  );
   mark(node, frame);
-  // CPython builds a set of more than two constants beforehand, which shows in its order.
+  // CPython builds a set of more than two constants beforehand, twice over, which shows in its order.
   const isConstant = members.length > 2 && node.items.every(isConstantNode);
-  return withHashing(() => new PySet(isConstant ? new FrozenSet(members) : members));
+  return withHashing(() => new PySet(isConstant ? new FrozenSet([...new FrozenSet(members)]) : members));
 }
 
 function isConstantNode(node: Expression): boolean {
@@ -249,10 +289,6 @@ function compare(operator: ComparisonOperator, left: Value, right: Value): Value
     default:
       return order(operator, left, right);
   }
-}
-
-function interpretFormatted(node: FormattedString, frame: Frame): string {
-  return formatParts(node.parts, frame);
 }
 
 function formatParts(parts: readonly (string | Replacement)[], frame: Frame): string {

@@ -1,5 +1,5 @@
 import { Callable, Dict, Tuple, type Value } from '../../values/index.js';
-import { Budget, descend, isEvaluating, withBudget } from '../budget.js';
+import { ascend, Budget, descend, isEvaluating, withBudget } from '../budget.js';
 import { typeError } from '../raise.js';
 import type { Lambda, Parameter } from '../syntax/ast.js';
 import { interpret } from './interpret.js';
@@ -35,7 +35,12 @@ export class LambdaFunction extends Callable {
 
   call(positional: readonly Value[], keywords: ReadonlyMap<string, Value>): Value {
     // Called from within an evaluation it shares that budget; called later, by a component, it has one of its own.
-    if (isEvaluating()) return descend(() => this.#run(positional, keywords));
+    if (isEvaluating()) {
+      descend();
+      const result = this.#run(positional, keywords);
+      ascend();
+      return result;
+    }
     const { evaluation } = this.frame;
     return located(evaluation, () => withBudget(new Budget(), () => this.#run(positional, keywords)));
   }

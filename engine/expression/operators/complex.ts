@@ -1,6 +1,7 @@
 import { Complex } from '../../values/index.js';
 import { raise } from '../raise.js';
 import { zeroDivision } from './arithmetic.js';
+import { preciseMagnitudePower } from './precise-power.js';
 
 export function multiplyComplex(a: Complex, b: Complex): Complex {
   return new Complex(a.real * b.real - a.imaginary * b.imaginary, a.real * b.imaginary + a.imaginary * b.real);
@@ -33,7 +34,7 @@ export function powerComplex(a: Complex, b: Complex): Complex {
   }
   const size = Math.hypot(a.real, a.imaginary);
   const angle = Math.atan2(a.imaginary, a.real);
-  let length = size ** b.real;
+  let length = preciseMagnitudePower(size, b.real);
   let phase = angle * b.real;
   if (b.imaginary !== 0) {
     length *= Math.exp(-angle * b.imaginary);

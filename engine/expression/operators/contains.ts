@@ -5,7 +5,7 @@ import { typeName } from '../types/type-name.js';
 import { bytesOf, itemsEqual, setHas } from './equality.js';
 import { callExposed } from './exposed-operation.js';
 import { hashable, withHashing } from './hashable.js';
-import { items, tryIterable } from './iterate.js';
+import { isIterable, items } from './iterate.js';
 import { intOf, isIntLike } from './number.js';
 import { truthy } from './truth.js';
 
@@ -48,7 +48,7 @@ function objectContains(container: Value, member: Value): boolean {
   refusePromise(container);
   const answer = callExposed(container, '__contains__', member);
   if (answer !== undefined) return truthy(answer);
-  if (!tryIterable(container)) typeError(`argument of type '${typeName(container)}' is not iterable`);
+  if (!isIterable(container)) typeError(`argument of type '${typeName(container)}' is not iterable`);
   for (const item of items(container)) if (itemsEqual(item, member)) return true;
   return false;
 }

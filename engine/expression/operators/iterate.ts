@@ -33,6 +33,11 @@ export function iterable(value: Value): Iterable<Value> {
   return tryIterable(value) ?? typeError(`'${typeName(value)}' object is not iterable`);
 }
 
+/** Whether `for` can run over the value. */
+export function isIterable(value: Value): boolean {
+  return tryIterable(value) !== undefined;
+}
+
 /** What `for` can run over, or undefined when Python calls the value not iterable. */
 export function tryIterable(value: Value): Iterable<Value> | undefined {
   if (typeof value === 'string') return value;

@@ -58,7 +58,7 @@ function repetitions(times: Value): number {
     typeError(`can't multiply sequence by non-int of type '${typeName(times)}'`);
   }
   const count = asIndex(times);
-  if (count >= 2 ** 63) overflowError("cannot fit 'int' into an index-sized integer");
+  if (count >= 2 ** 63 || count < -(2 ** 63)) overflowError("cannot fit 'int' into an index-sized integer");
   return count < 0 ? 0 : Number(count);
 }
 

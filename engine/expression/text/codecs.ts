@@ -39,6 +39,6 @@ const codecs: ReadonlyMap<string, Codec> = new Map<string, Codec>([
 
 /** The codec that a name of an encoding means; LookupError for an unknown one. */
 export function codecNamed(name: string): Codec {
-  const codec = codecs.get(name.toLowerCase().replace(/[-_ ]/g, ''));
+  const codec = codecs.get(name.toLowerCase().replace(/[^\p{L}\p{N}.]/gu, ''));
   return codec ?? raise('LookupError', `unknown encoding: ${name}`);
 }

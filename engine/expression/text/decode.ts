@@ -4,6 +4,7 @@ import { type Codec, codecNamed } from './codecs.js';
 
 /** Python's `bytes.decode(encoding, errors)`. */
 export function decode(bytes: Uint8Array, encoding: string, errors: string): string {
+  if (bytes.length === 0) return '';
   const codec = codecNamed(encoding);
   allocate(bytes.length);
   switch (codec) {

@@ -46,7 +46,7 @@ function formatInt(value: Value, source: string): string {
   if (!'bcdoxXn'.includes(spec.type)) unknownCode(spec.type, kind);
   if (spec.precision !== undefined) valueError('Precision not allowed in integer format specifier');
   if (spec.coercesNegativeZero) {
-    valueError('Negative zero coercion (z) not allowed in format specifier with integer presentation type');
+    valueError('Negative zero coercion (z) not allowed in integer format specifier');
   }
   if (spec.type === 'c') return formatCharacter(int, spec);
   const size = int < 0 ? -int : int;

@@ -7,7 +7,7 @@ import { strip } from './whitespace.js';
 
 /** Python's `int(text, base)`. */
 export function parseInteger(source: string, base: number): Int {
-  const refuse = (): never => valueError(`invalid literal for int() with base ${base}: ${repr(source)}`);
+  const refuse = (): never => valueError(`invalid literal for int() with base ${base}: ${repr(source).slice(0, 200)}`);
   if (base !== 0 && (base < 2 || base > 36)) valueError('int() base must be >= 2 and <= 36, or 0');
   const trimmed = asciiDigits(strip(source));
   const match = /^([+-]?)(0[xX]|0[oO]|0[bB])?(_?[0-9a-zA-Z](?:_?[0-9a-zA-Z])*)$/.exec(trimmed);

@@ -1,5 +1,5 @@
 import { exposedMember } from '../../registry/exposed.js';
-import { Dict, isFloat, Tuple, type Value } from '../../values/index.js';
+import { Dict, isFloat, Range, Tuple, type Value } from '../../values/index.js';
 import { allocate } from '../budget.js';
 import { asDouble, asIndex } from '../callables/arguments.js';
 import { bytesOf } from '../operators/equality.js';
@@ -53,7 +53,7 @@ class PercentFormatter {
   ) {
     this.#points = textPoints(format);
     this.#items = values instanceof Tuple ? values.items : [values];
-    this.#mapping = isMapping(values) ? values : undefined;
+    this.#mapping = isMapping(values, isBytes) ? values : undefined;
   }
 
   run(): string {
@@ -61,7 +61,10 @@ class PercentFormatter {
     while (this.#at < this.#points.length) {
       const char = this.#points[this.#at++] ?? '';
       if (char !== '%') result += char;
-      else {
+      else if (this.#points[this.#at] === '%') {
+        result += '%';
+        this.#at++;
+      } else {
         const part = this.#convert(this.#readConversion());
         allocate(part.length);
         result += part;
@@ -115,7 +118,10 @@ class PercentFormatter {
       const value = this.#next();
       if (!isIntLike(value)) typeError('* wants int');
       const size = Number(intOf(value));
-      if (Math.abs(size) > 2 ** 31) overflowError('Python int too large to convert to C int');
+      if (what === 'precision' && Math.abs(size) > 2 ** 31 - 1) {
+        overflowError('Python int too large to convert to C int');
+      }
+      if (Math.abs(size) > 2 ** 63) overflowError('Python int too large to convert to C ssize_t');
       return size;
     }
     let digits = '';
@@ -139,7 +145,6 @@ class PercentFormatter {
 
   #convert(conversion: Conversion): string {
     const { code, precision } = conversion;
-    if (code === '%') return '%';
     switch (code) {
       case 's':
       case 'r':
@@ -157,7 +162,10 @@ class PercentFormatter {
       case 'o':
       case 'x':
       case 'X':
-        return formatInt(this.#next(), conversion);
+        return formatInt(
+          this.#next(),
+          this.isBytes ? { ...conversion, code: code === 'i' || code === 'u' ? 'd' : code } : conversion,
+        );
       case 'e':
       case 'E':
       case 'f':
@@ -166,6 +174,7 @@ class PercentFormatter {
       case 'G':
         return formatFloat(this.#next(), conversion, code);
       default:
+        this.#next();
     }
     const point = (code.codePointAt(0) ?? 0).toString(16);
     const shown = code > ' ' && code < '\u007f' ? code : '?';
@@ -198,8 +207,9 @@ class PercentFormatter {
   }
 }
 
-function isMapping(value: Value): boolean {
-  if (value instanceof Dict || Array.isArray(value) || bytesOf(value)) return true;
+function isMapping(value: Value, isBytes: boolean): boolean {
+  if (value instanceof Dict || Array.isArray(value) || value instanceof Range) return true;
+  if (bytesOf(value)) return !isBytes;
   if (value === null || typeof value !== 'object' || value instanceof Tuple) return false;
   return exposedMember(value, '__getitem__') !== undefined;
 }

@@ -18,10 +18,11 @@ export function makeTranslation(args: Arguments): Dict {
   const from = args.at(0);
   if (typeof from !== 'string') typeError('first maketrans argument must be a string if there is a second argument');
   const to = args.text(1);
+  const removed = args.has(2) ? args.text(2) : '';
   if (textLength(from) !== textLength(to)) valueError('the first two maketrans arguments must have equal length');
   const targets = textPoints(to);
   for (const [index, char] of textPoints(from).entries()) table.set(codeOf(char), codeOf(targets[index] ?? ''));
-  if (args.has(2)) for (const char of args.text(2)) table.set(codeOf(char), null);
+  for (const char of removed) table.set(codeOf(char), null);
   return table;
 }
 

@@ -3,7 +3,8 @@ import { allocate } from '../budget.js';
 import { type Arguments, asIndex, asSize } from '../callables/arguments.js';
 import { type Member, methods, type Owner, statics } from '../callables/members.js';
 import { bytesOf } from '../operators/equality.js';
-import { listOf, tryIterable } from '../operators/iterate.js';
+import { isIterable, listOf } from '../operators/iterate.js';
+import { lengthOf } from '../operators/length.js';
 import { intOf, isIntLike } from '../operators/number.js';
 import { indexError, typeError, valueError } from '../raise.js';
 import { isTitle, swapCase, toTitle } from '../text/case.js';
@@ -157,10 +158,12 @@ function capitalizeBytes(text: string): string {
 function hexOf(bytes: Uint8Array, args: Arguments): string {
   const digits = [...bytes].map((byte) => byte.toString(16).padStart(2, '0'));
   if (!args.has(0)) return digits.join('');
-  const separator = bytesText.accepts(args.at(0)) ? bytesText.read(args.at(0), () => '') : args.text(0);
-  if (separator.length !== 1) valueError('sep must be length 1.');
-  if (separator > '\u007f') valueError('sep must be ASCII.');
   const size = args.size(1);
+  const given = args.at(0);
+  if (lengthOf(given) !== 1) valueError('sep must be length 1.');
+  if (typeof given !== 'string' && !bytesText.accepts(given)) typeError('sep must be str or bytes.');
+  const separator = typeof given === 'string' ? given : bytesText.read(given, () => '');
+  if (separator > '\u007f') valueError('sep must be ASCII.');
   if (size === 0) return digits.join('');
   // Groups are counted from the right, or from the left when the size is negative.
   const length = Math.abs(size);
@@ -192,9 +195,11 @@ function makeBytes(args: Arguments, name: string): Uint8Array {
     return new Uint8Array();
   }
   const source = args.at(0);
+  const encoding = args.has(1) ? args.text(1) : undefined;
+  const errors = args.has(2) ? args.text(2) : 'strict';
   if (typeof source === 'string') {
-    if (!args.has(1)) typeError('string argument without an encoding');
-    return encode(source, args.text(1), args.has(2) ? args.text(2) : 'strict');
+    if (encoding === undefined) typeError('string argument without an encoding');
+    return encode(source, encoding, errors);
   }
   if (args.has(1)) typeError('encoding without a string argument');
   const bytes = bytesOf(source);
@@ -205,7 +210,7 @@ function makeBytes(args: Arguments, name: string): Uint8Array {
     allocate(length);
     return new Uint8Array(length);
   }
-  if (!tryIterable(source)) {
+  if (!isIterable(source)) {
     typeError(
       name === 'bytes'
         ? `cannot convert '${typeName(source)}' object to bytes`

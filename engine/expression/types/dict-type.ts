@@ -6,7 +6,7 @@ import { data, methods, statics } from '../callables/members.js';
 import { call } from '../operators/call.js';
 import { isSetLike, setHas } from '../operators/equality.js';
 import { hashable, withHashing } from '../operators/hashable.js';
-import { items, listOf, tryIterable } from '../operators/iterate.js';
+import { isIterable, items, listOf } from '../operators/iterate.js';
 import { subscript } from '../operators/subscript.js';
 import { raise, typeError, valueError } from '../raise.js';
 import { repr } from '../text/repr.js';
@@ -131,10 +131,10 @@ export function addFrom(dict: Dict, source: Value): void {
     }
     return;
   }
-  if (!tryIterable(source)) typeError(`'${typeName(source)}' object is not iterable`);
+  if (!isIterable(source)) typeError(`'${typeName(source)}' object is not iterable`);
   let index = 0;
   for (const item of items(source)) {
-    if (!tryIterable(item)) {
+    if (!isIterable(item)) {
       typeError(`cannot convert dictionary update sequence element #${index} to a sequence`);
     }
     const pair = listOf(item);

@@ -5,7 +5,7 @@ import { data, methods, statics } from '../callables/members.js';
 import { bytesOf } from '../operators/equality.js';
 import { callExposed } from '../operators/exposed-operation.js';
 import { floatToInt } from '../operators/float-to-int.js';
-import { listOf, tryIterable } from '../operators/iterate.js';
+import { isIterable, listOf } from '../operators/iterate.js';
 import { floatOf, intOf, isIntLike, Rank, rankOf } from '../operators/number.js';
 import { truthy } from '../operators/truth.js';
 import { overflowError, typeError, valueError } from '../raise.js';
@@ -109,8 +109,9 @@ function toBytes(value: Int, args: Arguments): Uint8Array {
 }
 
 function fromBytes(args: Arguments): Int {
+  const order = byteOrder(args, 1);
   const bytes = readBytes(args.at(0));
-  const ordered = byteOrder(args, 1) === 'little' ? [...bytes].reverse() : [...bytes];
+  const ordered = order === 'little' ? [...bytes].reverse() : [...bytes];
   if (ordered.length === 0) return 0;
   const bits = BigInt(`0x${Buffer.from(ordered).toString('hex')}`);
   return makeInt(args.isTrue(2) ? BigInt.asIntN(8 * ordered.length, bits) : bits);
@@ -119,8 +120,7 @@ function fromBytes(args: Arguments): Int {
 function readBytes(value: Value): Uint8Array {
   const bytes = bytesOf(value);
   if (bytes) return bytes;
-  if (typeof value === 'string' || !tryIterable(value))
-    typeError(`cannot convert '${typeName(value)}' object to bytes`);
+  if (typeof value === 'string' || !isIterable(value)) typeError(`cannot convert '${typeName(value)}' object to bytes`);
   return Uint8Array.from(listOf(value), (item) => {
     const byte = asIndex(item);
     return byte < 0 || byte > 255 ? valueError('bytes must be in range(0, 256)') : Number(byte);

@@ -4,8 +4,9 @@ import type { Arguments } from '../callables/arguments.js';
 import { type Member, methods, type Owner } from '../callables/members.js';
 import { itemsEqual } from '../operators/equality.js';
 import { listOf } from '../operators/iterate.js';
+import { isIntLike } from '../operators/number.js';
 import { sortItems } from '../operators/sort.js';
-import { indexError, valueError } from '../raise.js';
+import { indexError, typeError, valueError } from '../raise.js';
 import { repr } from '../text/repr.js';
 import { objectType } from './object-type.js';
 import { PyType } from './python-type.js';
@@ -52,7 +53,7 @@ function makeTuple(args: Arguments): Tuple {
 function searchMembers<S extends Value>(kind: Owner<S>, itemsOf: (self: S) => readonly Value[]): [string, Member][] {
   return methods<S>(kind, {
     count: ['value, /', (self, args) => itemsOf(self).filter((item) => matches(item, args.at(0))).length],
-    index: ['value, start=0, stop=9223372036854775807, /', (self, args) => indexOf(itemsOf(self), args, kind.name)],
+    index: ['value, start=0, stop?, /', (self, args) => indexOf(itemsOf(self), args, kind.name)],
   });
 }
 
@@ -63,8 +64,12 @@ function matches(item: Value, sought: Value): boolean {
 
 function indexOf(items: readonly Value[], args: Arguments, kind: string): number {
   const clip = (index: number): number => (index < 0 ? Math.max(0, index + items.length) : index);
-  const stop = Math.min(clip(args.size(2)), items.length);
-  for (let at = clip(args.size(1)); at < stop; at++) if (matches(items[at] ?? null, args.at(0))) return at;
+  const limit = (index: number): number => {
+    if (isIntLike(args.at(index))) return clip(args.size(index));
+    typeError('slice indices must be integers or have an __index__ method');
+  };
+  const stop = args.has(2) ? Math.min(limit(2), items.length) : items.length;
+  for (let at = limit(1); at < stop; at++) if (matches(items[at] ?? null, args.at(0))) return at;
   valueError(kind === 'list' ? `${repr(args.at(0))} is not in list` : 'tuple.index(x): x not in tuple');
 }
 

@@ -1,7 +1,7 @@
 import { PyType } from './python-type.js';
 
 /** What `object()` makes: nothing but an identity. */
-class PlainObject {}
+export class PlainObject {}
 Object.defineProperty(PlainObject, 'name', { value: 'object' });
 
 export const objectType: PyType = new PyType({

@@ -1,9 +1,10 @@
-import { AnySet, Dict, FrozenSet, PySet, type Value } from '../../values/index.js';
+import { AnySet, type Dict, FrozenSet, PySet, type Value } from '../../values/index.js';
 import { allocateItems } from '../budget.js';
 import type { Arguments } from '../callables/arguments.js';
 import { type Member, methods, type Owner } from '../callables/members.js';
 import { withHashing } from '../operators/hashable.js';
-import { items, listOf } from '../operators/iterate.js';
+import { items } from '../operators/iterate.js';
+import { members } from '../operators/set-operations.js';
 import { raise } from '../raise.js';
 import { repr } from '../text/repr.js';
 import { objectType } from './object-type.js';
@@ -48,11 +49,6 @@ function frozen(args: Arguments): FrozenSet {
   const source = args.at(0);
   if (source instanceof FrozenSet) return source;
   return withHashing(() => new FrozenSet(args.has(0) ? members(source) : []));
-}
-
-/** What set operations read members from: sets and dicts keep what CPython knows of their order. */
-function members(value: Value): AnySet | Dict | Value[] {
-  return value instanceof AnySet || value instanceof Dict ? value : listOf(value);
 }
 
 function sharedMembers<S extends AnySet>(owner: Owner<S>): [string, Member][] {

@@ -82,8 +82,10 @@ function fillOf(args: Arguments): string {
 function makeString(args: Arguments): string {
   if (!args.has(1) && !args.has(2)) return args.has(0) ? text(args.at(0)) : '';
   const value = args.at(0);
+  const encoding = args.has(1) ? args.text(1) : 'utf-8';
+  const errors = args.has(2) ? args.text(2) : 'strict';
   if (typeof value === 'string') typeError('decoding str is not supported');
   const bytes = args.has(0) ? bytesOf(value) : new Uint8Array();
   if (!bytes) typeError(`decoding to str: need a bytes-like object, ${typeName(value)} found`);
-  return decode(bytes, args.has(1) ? args.text(1) : 'utf-8', args.has(2) ? args.text(2) : 'strict');
+  return decode(bytes, encoding, errors);
 }

@@ -2,7 +2,7 @@ import { Tuple, type Value } from '../../values/index.js';
 import { allocate, allocateItems, spend } from '../budget.js';
 import { type Arguments, asSize } from '../callables/arguments.js';
 import { type Member, methods, type Owner } from '../callables/members.js';
-import { items, tryIterable } from '../operators/iterate.js';
+import { isIterable, items } from '../operators/iterate.js';
 import { typeError, valueError } from '../raise.js';
 import { textPoints } from '../text/code-points.js';
 import { count, endsWith, find, findLast, replace, startsWith } from '../text/search.js';
@@ -38,7 +38,7 @@ export function partMethods<S extends Value>(owner: Owner<S>, kind: TextKind<S>)
     kind.read(args.at(index), (found) =>
       kind.isBytes
         ? `a bytes-like object is required, not '${found}'`
-        : `${args.callee}() argument ${index + 1} must be str, not ${found}`,
+        : `${args.callee}() argument${args.callee === 'replace' ? ` ${index + 1}` : ''} must be str, not ${found}`,
     );
   const sought = (args: Arguments): string =>
     kind.read(args.at(0), (found) =>
@@ -53,7 +53,8 @@ export function partMethods<S extends Value>(owner: Owner<S>, kind: TextKind<S>)
   const search =
     (seek: typeof find, isStrict: boolean) =>
     (self: S, args: Arguments): Value => {
-      const at = seek(ownText(self), sought(args), limit(args, 1, 0), limit(args, 2, Infinity));
+      const [start, end] = limits(args);
+      const at = seek(ownText(self), sought(args), start, end);
       if (at < 0 && isStrict) valueError(kind.isBytes ? 'subsection not found' : 'substring not found');
       return at;
     };
@@ -62,6 +63,7 @@ export function partMethods<S extends Value>(owner: Owner<S>, kind: TextKind<S>)
     (self: S, args: Arguments): Value => {
       const first = args.at(0);
       const wanted = kind.isBytes ? 'bytes or a tuple of bytes' : 'str or a tuple of str';
+      const [start, end] = limits(args);
       const choices = first instanceof Tuple ? first.items : [first];
       return choices.some((choice) => {
         const affixText = kind.read(choice, (found) =>
@@ -71,7 +73,7 @@ export function partMethods<S extends Value>(owner: Owner<S>, kind: TextKind<S>)
               : `tuple for ${name} must only contain str, not ${found}`
             : `${name} first arg must be ${wanted}, not ${found}`,
         );
-        return test(ownText(self), affixText, limit(args, 1, 0), limit(args, 2, Infinity));
+        return test(ownText(self), affixText, start, end);
       });
     };
   const strip =
@@ -114,7 +116,10 @@ export function partMethods<S extends Value>(owner: Owner<S>, kind: TextKind<S>)
     rindex: ['sub, start=None, end=None, /', search(findLast, true)],
     count: [
       'sub, start=None, end=None, /',
-      (self, args) => count(ownText(self), sought(args), limit(args, 1, 0), limit(args, 2, Infinity)),
+      (self, args) => {
+        const [start, end] = limits(args);
+        return count(ownText(self), sought(args), start, end);
+      },
     ],
     startswith: ['prefix, start=None, end=None, /', affix(startsWith, 'startswith')],
     endswith: ['suffix, start=None, end=None, /', affix(endsWith, 'endswith')],
@@ -127,7 +132,10 @@ export function partMethods<S extends Value>(owner: Owner<S>, kind: TextKind<S>)
     rstrip: ['chars=None, /', strip('right')],
     split: ['sep=None, maxsplit=-1', split(false)],
     rsplit: ['sep=None, maxsplit=-1', split(true)],
-    splitlines: ['keepends=False', (self, args) => list(splitLines(ownText(self), args.isTrue(0), kind.isBytes), self)],
+    splitlines: [
+      'keepends=False',
+      (self, args) => list(splitLines(ownText(self), args.size(0) !== 0, kind.isBytes), self),
+    ],
     partition: ['sep, /', parted(partition)],
     rpartition: ['sep, /', parted(partitionRight)],
     removeprefix: [
@@ -146,6 +154,11 @@ export function partMethods<S extends Value>(owner: Owner<S>, kind: TextKind<S>)
     ],
     join: ['iterable, /', (self, args) => kind.write(joined(ownText(self), args.at(0), kind), self)],
   });
+}
+
+/** The range that a search is limited to. */
+function limits(args: Arguments): [start: number, end: number] {
+  return [limit(args, 1, 0), limit(args, 2, Infinity)];
 }
 
 /** An optional index of a search; None stands for `fallback`. */
@@ -190,7 +203,7 @@ function unmasked(text: string): string {
 }
 
 function joined<S extends Value>(separator: string, source: Value, kind: TextKind<S>): string {
-  if (!tryIterable(source)) typeError('can only join an iterable');
+  if (!isIterable(source)) typeError('can only join an iterable');
   const parts: string[] = [];
   for (const item of items(source)) {
     const index = parts.length;

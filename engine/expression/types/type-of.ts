@@ -24,7 +24,7 @@ import { complexType, floatType } from './float-type.js';
 import { boolType, intType } from './int-type.js';
 import { enumerateType, filterType, generatorType, mapType, zipType } from './iterator-types.js';
 import { listType, tupleType } from './list-type.js';
-import { objectType } from './object-type.js';
+import { objectType, PlainObject } from './object-type.js';
 import { PyType } from './python-type.js';
 import { rangeType, sliceType } from './range-type.js';
 import { frozenSetType, setType } from './set-type.js';
@@ -65,6 +65,7 @@ function typeOfObject(value: object): PyType {
   if (value instanceof PyIterator) return iteratorTypes.get(value.typeName) ?? named(value.typeName);
   if (value instanceof PyType) return typeType;
   if (value instanceof Callable || value instanceof ExpressionModule) return named(typeName(value));
+  if (value instanceof PlainObject) return objectType;
   if (value === ellipsis || value === notImplemented) return named(typeName(value));
   return classType(value);
 }
