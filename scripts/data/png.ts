@@ -1,4 +1,4 @@
-import { constants, deflateSync } from 'node:zlib';
+import * as zlib from 'node:zlib';
 
 /** 8-bit pixels, row by row, channels interleaved. */
 export interface Pixels {
@@ -9,6 +9,14 @@ export interface Pixels {
   readonly channels: 1 | 3;
 }
 
+/** A part of an image. */
+export interface Region {
+  readonly top: number;
+  readonly left: number;
+  readonly width: number;
+  readonly height: number;
+}
+
 const signature = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
 const filterSub = 1;
 
@@ -17,14 +25,19 @@ const filterSub = 1;
  * compression looks for runs (in grey images, which are masks) or for nothing but frequent bytes.
  *
  * @param deflate makes the zlib stream; give a pure JavaScript one where the bytes must be the same on every machine
+ * @param region the part to write; the whole image when left out
  */
 export function encodePng(
-  { data, width, height, channels }: Pixels,
-  deflate: (bytes: Uint8Array) => Uint8Array = channels === 1 ? deflateRuns : deflateBytes,
+  image: Pixels,
+  deflate: (bytes: Uint8Array) => Uint8Array = image.channels === 1 ? deflateRuns : deflateBytes,
+  region: Region = { top: 0, left: 0, width: image.width, height: image.height },
 ): Uint8Array {
+  const { data, channels } = image;
+  const { width, height } = region;
   const rowBytes = width * channels;
   const filtered = new Uint8Array((rowBytes + 1) * height);
-  for (let row = 0, from = 0, to = 0; row < height; row++) {
+  for (let row = 0, to = 0; row < height; row++) {
+    let from = ((region.top + row) * image.width + region.left) * channels;
     filtered[to++] = filterSub;
     for (let column = 0; column < channels; column++) filtered[to++] = data[from++] ?? 0;
     for (let column = channels; column < rowBytes; column++, from++) {
@@ -45,11 +58,11 @@ export function encodePng(
 }
 
 function deflateRuns(bytes: Uint8Array): Uint8Array {
-  return deflateSync(bytes, { strategy: constants.Z_RLE });
+  return zlib.deflateSync(bytes, { strategy: zlib.constants.Z_RLE });
 }
 
 function deflateBytes(bytes: Uint8Array): Uint8Array {
-  return deflateSync(bytes, { strategy: constants.Z_HUFFMAN_ONLY });
+  return zlib.deflateSync(bytes, { strategy: zlib.constants.Z_HUFFMAN_ONLY });
 }
 
 function chunk(type: string, data: Uint8Array): Uint8Array {
@@ -67,7 +80,10 @@ const crcTable = Uint32Array.from({ length: 256 }, (_, byte) => {
   return remainder;
 });
 
-function crc32(bytes: Uint8Array): number {
+// Node has its own since 20.15.
+const crc32: (bytes: Uint8Array) => number = zlib.crc32 ?? crc32ByTable;
+
+function crc32ByTable(bytes: Uint8Array): number {
   let crc = 0xffffffff;
   for (let index = 0; index < bytes.length; index++) {
     crc = (crcTable[(crc ^ (bytes[index] ?? 0)) & 0xff] ?? 0) ^ (crc >>> 8);
