@@ -18,7 +18,7 @@ import { freeNames } from './names.js';
  */
 export function findFaults(tree: ExpandedTree, creator: Creator): BundleError[] {
   const check = new Check(tree.root, creator);
-  check.visit(tree.root, '', (node, id) => check.findImport(node, id));
+  check.visit(tree.root, '', (node) => check.bindImport(node));
   check.visit(tree.root, '', (node, id) => check.item(node, id));
   return [...tree.problems, ...check.problems, ...findCircles(tree.root)];
 }
@@ -47,16 +47,15 @@ class Check {
   }
 
   /** Imports bind names for every expression, so they come first. */
-  findImport(node: ConfigNode, id: string): void {
-    if (!isExpression(node)) return;
-    this.#collect(node, id, () => {
+  bindImport(node: ConfigNode): void {
+    if (!isExpression(node) || !node.value.includes('import')) return;
+    try {
       const read = readExpression(node);
-      if (read.kind !== 'import') return;
-      for (const binding of read.bindings) {
-        this.#bound.add(binding.as);
-        this.#collect(node, id, () => importedBy(node, binding, this.creator.targets.registry));
-      }
-    });
+      if (read.kind === 'import') for (const { as } of read.bindings) this.#bound.add(as);
+    } catch (error) {
+      // It is told when its turn comes.
+      if (!(error instanceof BundleError)) throw error;
+    }
   }
 
   item(node: ConfigNode, id: string): void {
@@ -71,7 +70,12 @@ class Check {
   #expression(node: TextNode, id: string): void {
     this.#collect(node, id, () => {
       const read = readExpression(node);
-      if (read.kind === 'import') return;
+      if (read.kind === 'import') {
+        for (const binding of read.bindings) {
+          this.#collect(node, id, () => importedBy(node, binding, this.creator.targets.registry));
+        }
+        return;
+      }
       for (const reference of read.references) this.#reference(node, id, reference.id, reference.start + signLength);
       for (const { name, start } of freeNames(read.expression)) {
         if (!this.#bound.has(name)) this.#unbound(node, id, name, start + signLength);
