@@ -3,8 +3,9 @@ import { Type } from 'typebox';
 import { component } from '../../engine/registry/component.js';
 import { Callback, Instance, Nullable } from '../../engine/registry/schema.js';
 import { NdArray } from '../../engine/types/index.js';
-import { slidingWindowInference as infer, type WindowPredictor, type WindowProcess } from './sliding-window.js';
+import { slidingWindowInference as infer, type WindowPredictor } from './sliding-window.js';
 import { slidingWindowArguments } from './sliding-window-inferer.js';
+import type { WindowProcess } from './window-blend.js';
 
 type Predictor = WindowPredictor | { forward: WindowPredictor };
 

@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { progress } from '../../engine/types/progress.js';
 import { type BlendMode, importanceMap } from './importance-map.js';
 import { coverage, WindowAssembly } from './window-assembly.js';
+import { WindowBlend, type WindowProcess } from './window-blend.js';
 import { type WindowGrid, windowGrid, windowPositions } from './window-grid.js';
 import { type PaddingMode, pad, paddingTo } from './window-padding.js';
 
@@ -10,13 +11,6 @@ export type WindowCoordinates = readonly [image: number, ...ranges: (readonly [n
 
 /** A network on windows, [windows, C, …]; the coordinates are given when `withCoord` asks for them. */
 export type WindowPredictor = (windows: tf.Tensor, coordinates?: readonly WindowCoordinates[]) => tf.Tensor;
-
-/** Changes a prediction and the weights to blend it with; the tensors returned are the caller's from then on. */
-export type WindowProcess = (
-  prediction: tf.Tensor,
-  windows: tf.Tensor,
-  weights: tf.Tensor,
-) => readonly [prediction: tf.Tensor, weights: tf.Tensor];
 
 export interface SlidingWindowOptions {
   readonly roiSize: number | readonly (number | null)[];
@@ -44,39 +38,25 @@ export function slidingWindowInference(
   predictor: WindowPredictor,
   options: SlidingWindowOptions,
 ): tf.Tensor {
-  const { overlap = 0.25, mode = 'constant', sigmaScale = 0.125, swBatchSize, processFn } = options;
   const size = inputs.shape.slice(2);
-  const grid = windowGrid(size, options.roiSize, overlap);
+  const grid = windowGrid(size, options.roiSize, options.overlap ?? 0.25);
   const padding = paddingTo(size, grid.imageSize);
   const padded = padding.some(([before, after]) => before + after > 0);
-  const given = options.roiWeightMap;
-  const flat = mode === 'constant' && !given && !processFn;
-  const weights = given?.length === volume(grid.windowSize) ? given : importanceMap(grid.windowSize, mode, sigmaScale);
-
   return tf.tidy(() => {
     const images = padded ? pad(inputs, padding, options.paddingMode ?? 'constant', options.cval ?? 0) : inputs;
-    const batches = windowBatches(inputs.shape[0] ?? 0, grid, swBatchSize);
+    const blend = new WindowBlend(windowWeights(grid, options), grid.windowSize, options.processFn ?? null);
+    const batches = windowBatches(inputs.shape[0] ?? 0, grid, options.swBatchSize);
     const bar = options.progress ? progress.start({ label: 'Sliding window', total: batches.length }) : undefined;
     const done: tf.Tensor[] = [];
-    let assembly: WindowAssembly | undefined;
     let outGrid = grid;
-    let outWeights: Float32Array | null = null;
-    for (const [index, batch] of batches.entries()) {
+    let assembly: WindowAssembly | undefined;
+    for (const batch of batches) {
       const windows = tf.tidy(() => cut(images, batch, grid));
-      const [prediction = windows, blend] = tf.tidy((): tf.Tensor[] => {
-        const raw = predictor(windows, options.withCoord ? batch.map((at) => coordinatesOf(at, grid)) : undefined);
-        if (flat) return [raw];
-        const map = tf.tensor(weights, [1, 1, ...grid.windowSize]);
-        const [output, changed] = processFn ? processFn(raw, windows, map) : [raw, map];
-        const outSize = output.shape.slice(2);
-        const fitted = sameShape(outSize, grid.windowSize) ? changed : resizeNearest(changed, outSize);
-        return [tf.mul(output, fitted), fitted];
+      const prediction = tf.tidy(() => {
+        const coordinates = options.withCoord ? batch.map((place) => coordinatesOf(place, grid)) : undefined;
+        return blend.apply(predictor(windows, coordinates), windows);
       });
-      if (!assembly) {
-        outGrid = scaled(grid, prediction.shape.slice(2));
-        if (blend) outWeights = Float32Array.from(blend.dataSync());
-      }
-      blend?.dispose();
+      if (!assembly) outGrid = scaled(grid, prediction.shape.slice(2));
       for (const [place, { last }] of batch.entries()) {
         assembly ??= new WindowAssembly(outGrid);
         const image = assembly.add(batch.length === 1 ? prediction : nth(prediction, place));
@@ -85,15 +65,23 @@ export function slidingWindowInference(
       }
       if (batch.length > 1) prediction.dispose();
       if (windows !== prediction) windows.dispose();
-      bar?.tick(1, `${index + 1}`);
+      bar?.tick();
     }
     bar?.done();
     const sum = done.length === 1 && done[0] ? done[0] : tf.concat(done, 0);
-    const counts = coverage(outGrid, outWeights);
+    const counts = coverage(outGrid, blend.outWeights);
     const once = counts.every((count) => count === 1);
     const mean = once ? sum : tf.div(sum, tf.tensor(counts, [1, 1, ...outGrid.imageSize]));
+    blend.dispose();
     return padded ? crop(mean, padding, size, grid, outGrid) : mean;
   });
+}
+
+/** One window's weights; null where all are 1 and stay so. */
+function windowWeights({ windowSize }: WindowGrid, options: SlidingWindowOptions): Float32Array | null {
+  const { mode = 'constant', sigmaScale = 0.125, roiWeightMap, processFn } = options;
+  if (roiWeightMap?.length === windowSize.reduce((product, extent) => product * extent, 1)) return roiWeightMap;
+  return mode === 'constant' && !processFn ? null : importanceMap(windowSize, mode, sigmaScale);
 }
 
 interface WindowPlace {
@@ -144,15 +132,6 @@ function scaled(grid: WindowGrid, outSize: readonly number[]): WindowGrid {
   };
 }
 
-/** Nearest neighbours of pixel centres along each spatial axis (PyTorch's `nearest-exact`). */
-function resizeNearest(map: tf.Tensor, size: readonly number[]): tf.Tensor {
-  return size.reduce((resized, extent, axis) => {
-    const from = resized.shape[axis + 2] ?? 1;
-    const indices = Int32Array.from({ length: extent }, (_, at) => Math.floor(((at + 0.5) * from) / extent));
-    return tf.gather(resized, tf.tensor1d(indices, 'int32'), axis + 2);
-  }, map);
-}
-
 /** Cuts away what padding added, in the output's resolution. */
 function crop(
   images: tf.Tensor,
@@ -183,8 +162,4 @@ function roundHalfEven(value: number): number {
 
 function sameShape(a: readonly number[], b: readonly number[]): boolean {
   return a.length === b.length && a.every((extent, axis) => extent === b[axis]);
-}
-
-function volume(size: readonly number[]): number {
-  return size.reduce((product, extent) => product * extent, 1);
 }
