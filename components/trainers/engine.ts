@@ -3,15 +3,13 @@ import { type Exposed, exposed, method, property } from '../../engine/registry/e
 import { interruption } from '../../engine/types/interrupt.js';
 import { getLogger, type Logger } from '../../engine/types/log.js';
 import { BatchCursor, type DataSource, passLength } from './batch-cursor.js';
+import { clockText, secondsSince } from './elapsed.js';
 import { type EventHandler, EventHandlers } from './event-handlers.js';
 import { EngineEvent, EventGroup, Events, EventsList } from './events.js';
 import { State } from './state.js';
 
 /** An event, or the name of one. */
 export type EventLike = EngineEvent | string;
-
-/** What an engine saves and restores: ignite's keys. Iterations count from 0 here. */
-export type EngineStateDict = Readonly<Record<string, unknown>>;
 
 class RunTerminated {}
 class EpochTerminated {}
@@ -158,24 +156,13 @@ export abstract class Engine {
     this.#cursor = new BatchCursor(data, Math.max(0, this.state.epoch - 1));
   }
 
-  stateDict(): EngineStateDict {
-    const { epochLength, maxEpochs, iteration } = this.state;
-    return { epoch_length: epochLength, max_epochs: maxEpochs, iteration };
+  stateDict(): Readonly<Record<string, unknown>> {
+    return this.state.saved();
   }
 
   /** Restores `iteration` (or `epoch`), `max_epochs` and `epoch_length`. */
-  loadStateDict(saved: EngineStateDict): void {
-    const { state } = this;
-    state.maxEpochs = numberOrNull(saved.max_epochs);
-    state.epochLength = numberOrNull(saved.epoch_length);
-    const iteration = numberOrNull(saved.iteration);
-    if (iteration !== null) {
-      state.iteration = iteration;
-      state.epoch = state.epochLength ? Math.floor(iteration / state.epochLength) : 0;
-    } else {
-      state.epoch = numberOrNull(saved.epoch) ?? 0;
-      state.iteration = state.epoch * (state.epochLength ?? 0);
-    }
+  loadStateDict(saved: Readonly<Record<string, unknown>>): void {
+    this.state.restore(saved);
   }
 
   /**
@@ -190,7 +177,7 @@ export abstract class Engine {
   ): Promise<State> {
     const { state } = this;
     if (state.maxEpochs !== null) this.#checkLimits(maxEpochs, epochLength);
-    if (state.maxEpochs === null || (this.#isDone() && !this.#running)) {
+    if (state.maxEpochs === null || (this.state.isDone() && !this.#running)) {
       const length = epochLength ?? (data ? passLength(data) : null);
       if (data === null && length === null) this.#refuse('without data, epoch_length must be given');
       if (length !== null && length < 1) this.#refuse('the data has no batches');
@@ -236,12 +223,6 @@ export abstract class Engine {
     fail({ family: 'component', code: 'bad_input', component: this.constructor.name, problem });
   }
 
-  #isDone(): boolean {
-    const { iteration, epoch, epochLength, maxEpochs } = this.state;
-    if (maxEpochs === null) return false;
-    return epoch >= maxEpochs || (epochLength !== null && iteration >= epochLength * maxEpochs);
-  }
-
   async *#run(): AsyncGenerator<void, void> {
     const { state } = this;
     this.shouldTerminate = this.shouldTerminateSingleEpoch = this.shouldInterrupt = false;
@@ -251,7 +232,7 @@ export abstract class Engine {
       try {
         await this.#fire(Events.STARTED);
         yield* this.#stopOrPause();
-        while (!this.#isDone() && !this.shouldTerminate) yield* this.#runEpoch();
+        while (!this.state.isDone() && !this.shouldTerminate) yield* this.#runEpoch();
       } catch (reason) {
         if (reason instanceof EpochTerminated) this.#refuse('terminate_epoch() was called before the epoch began');
         if (!(reason instanceof RunTerminated)) throw reason;
@@ -260,7 +241,7 @@ export abstract class Engine {
       state.times.COMPLETED = secondsSince(start);
       if (!this.#skips('skip_completed')) await this.#fire(Events.COMPLETED);
       state.times.COMPLETED = secondsSince(start);
-      this.logger.info(`Engine run finished. Time taken: ${clock(state.times.COMPLETED)}`);
+      this.logger.info(`Engine run finished. Time taken: ${clockText(state.times.COMPLETED)}`);
     } catch (error) {
       this.logger.debug(`Engine run is terminating due to exception: ${messageOf(error)}`);
       await this.#raise(error);
@@ -289,7 +270,7 @@ export abstract class Engine {
     }
     this.shouldTerminateSingleEpoch = false;
     yield* this.#stopOrPause();
-    this.logger.info(`Epoch[${state.epoch}] Complete. Time taken: ${clock(state.times.EPOCH_COMPLETED)}`);
+    this.logger.info(`Epoch[${state.epoch}] Complete. Time taken: ${clockText(state.times.EPOCH_COMPLETED)}`);
   }
 
   async *#runBatches(): AsyncGenerator<void, void> {
@@ -410,22 +391,6 @@ function nameOf(event: EventLike): string {
   return typeof event === 'string' ? event : event.name;
 }
 
-function numberOrNull(value: unknown): number | null {
-  return typeof value === 'number' ? value : null;
-}
-
 function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
-}
-
-function secondsSince(start: number): number {
-  return (performance.now() - start) / 1000;
-}
-
-/** Seconds as `hh:mm:ss.mmm`. */
-function clock(seconds: number): string {
-  const whole = Math.floor(seconds);
-  const two = (value: number): string => String(value).padStart(2, '0');
-  const rest = (seconds - whole + (whole % 60)).toFixed(3).padStart(6, '0');
-  return `${two(Math.floor(whole / 3600))}:${two(Math.floor(whole / 60) % 60)}:${rest}`;
 }

@@ -50,6 +50,33 @@ export class State {
 
   readonly #custom = new Map<string, unknown>();
 
+  /** Whether all epochs have been run. */
+  isDone(): boolean {
+    const { iteration, epoch, epochLength, maxEpochs } = this;
+    if (maxEpochs === null) return false;
+    return epoch >= maxEpochs || (epochLength !== null && iteration >= epochLength * maxEpochs);
+  }
+
+  /** What a checkpoint keeps of it: ignite's keys. */
+  saved(): Record<string, number | null> {
+    return { epoch_length: this.epochLength, max_epochs: this.maxEpochs, iteration: this.iteration };
+  }
+
+  /** Takes over what {@link saved} gave; `epoch` stands in for `iteration`. Both count what is done. */
+  restore(saved: Readonly<Record<string, unknown>>): void {
+    const number = (name: string): number | null => (typeof saved[name] === 'number' ? saved[name] : null);
+    this.maxEpochs = number('max_epochs');
+    this.epochLength = number('epoch_length');
+    const iteration = number('iteration');
+    if (iteration === null) {
+      this.epoch = number('epoch') ?? 0;
+      this.iteration = this.epoch * (this.epochLength ?? 0);
+    } else {
+      this.iteration = iteration;
+      this.epoch = this.epochLength ? Math.floor(iteration / this.epochLength) : 0;
+    }
+  }
+
   /** An attribute by its Python name, the custom ones included; undefined when there is none. */
   get(name: string): unknown {
     const property = camelCase(name);
