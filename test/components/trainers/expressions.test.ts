@@ -38,6 +38,7 @@ test('events are reached, filtered and joined in expressions', () => {
   expect(evaluate('ignite.engine.Events.STARTED == "STARTED"')).toBe(true);
   expect(evaluate('monai.engines.IterationEvents.MODEL_COMPLETED.value')).toBe('model_completed');
   expect(evaluate('monai.utils.EngineStatsKeys.RANK')).toBe('rank');
+  expect(evaluate('monai.engines.default_metric_cmp_fn(0.5, 0.25)')).toBe(true);
 });
 
 test('a trainer is run, watched and told what to do in expressions', async () => {
