@@ -145,7 +145,7 @@ export class CacheDataset extends ListDataset {
         0,
         this.#fixedSteps,
       )) as Sample;
-      await this.#store.put(slot, sample);
+      this.#store.put(slot, sample);
       return sample;
     } catch (error) {
       throw sampleFailed(error, index, this.data[index]);

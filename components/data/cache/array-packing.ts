@@ -1,6 +1,6 @@
 import { type AnyTypedArray, allocate, dtypes, type NdArray } from '../../../engine/types/index.js';
 import { lookUp, paletteOf } from './palette.js';
-import { addRows, differencesOfRows, rowLength } from './rows.js';
+import { addRows, rowLength, subtractRows } from './rows.js';
 
 /**
  * How the elements of a cached array are held:
@@ -14,27 +14,65 @@ export type Packing = 'raw' | 'rows' | 'palette';
 /** Nothing smaller is worth packing, in bytes. */
 const worthPacking = 512;
 
-/** The packed bytes of an array, ready to be deflated; undefined when it should stay raw. */
-export function pack(array: NdArray): { packing: Packing; bytes: Uint8Array } | undefined {
-  const { data } = array;
-  if (data.byteLength < worthPacking) return undefined;
-  if (data.BYTES_PER_ELEMENT === 1) {
-    return { packing: 'rows', bytes: differencesOfRows(bytesOf(data), rowLength(array)) };
+/** Collects the packed bytes of arrays, each part at a multiple of eight. Its memory is used again for the next sample. */
+export class PackedWriter {
+  #bytes = new Uint8Array(2 ** 17);
+  #at = 0;
+
+  /** Begins anew. */
+  clear(): void {
+    this.#at = 0;
   }
-  const parts: Uint8Array[] = [];
-  for (const channel of channels(array.shape, data)) {
-    const palette = paletteOf(channel);
-    if (!palette) return undefined;
-    parts.push(
-      ...padded(Uint8Array.of(palette.values.length - 1)),
-      ...padded(bytesOf(palette.values)),
-      ...padded(differencesOfRows(palette.indices, rowLength(array))),
-    );
+
+  /** What was written since; valid until {@link clear}. */
+  written(): Uint8Array {
+    return this.#bytes.subarray(0, this.#at);
   }
-  return { packing: 'palette', bytes: Buffer.concat(parts) };
+
+  /** Adds an array, if it packs; `raw` means that nothing was added. */
+  add(array: NdArray): Packing {
+    const { data } = array;
+    if (data.byteLength < worthPacking) return 'raw';
+    const row = rowLength(array);
+    if (data.BYTES_PER_ELEMENT === 1) {
+      subtractRows(bytesOf(data), row, this.#take(data.byteLength));
+      return 'rows';
+    }
+    const start = this.#at;
+    for (const channel of channels(array.shape, data)) {
+      const indices = new Uint8Array(channel.length);
+      const values = paletteOf(channel, indices);
+      if (!values) {
+        this.#at = start;
+        return 'raw';
+      }
+      this.append(Uint8Array.of(values.length - 1));
+      this.append(bytesOf(values));
+      subtractRows(indices, row, this.#take(indices.length));
+    }
+    return 'palette';
+  }
+
+  /** Adds bytes as they are. */
+  append(bytes: Uint8Array): void {
+    this.#take(bytes.length).set(bytes);
+  }
+
+  #take(count: number): Uint8Array {
+    const end = this.#at + eights(count);
+    if (end > this.#bytes.length) {
+      const larger = new Uint8Array(Math.max(end, 2 * this.#bytes.length));
+      larger.set(this.#bytes);
+      this.#bytes = larger;
+    }
+    const taken = this.#bytes.subarray(this.#at, this.#at + count);
+    this.#bytes.fill(0, this.#at + count, end);
+    this.#at = end;
+    return taken;
+  }
 }
 
-/** Bytes that an array takes among the packed ones, with what fills them up to a multiple of eight. */
+/** Reads arrays in the order in which a {@link PackedWriter} added them. */
 export class PackedReader {
   #at = 0;
 
@@ -65,11 +103,6 @@ export class PackedReader {
     this.#at += eights(count);
     return taken;
   }
-}
-
-/** `bytes` and the zeros that fill them up to a multiple of eight. */
-export function padded(bytes: Uint8Array): [Uint8Array, Uint8Array] {
-  return [bytes, new Uint8Array(eights(bytes.length) - bytes.length)];
 }
 
 /** `count` rounded up to a multiple of eight. */

@@ -1,12 +1,9 @@
-import { promisify } from 'node:util';
-import { constants, deflateRaw, inflateRawSync } from 'node:zlib';
+import { constants, deflateRawSync, inflateRawSync } from 'node:zlib';
 import type { NdArray } from '../../../engine/types/index.js';
 import type { Sample } from '../../transforms/transform.js';
-import { bytesOf, eights, PackedReader, type Packing, pack, padded, viewOf } from './array-packing.js';
+import { bytesOf, eights, PackedReader, PackedWriter, type Packing, viewOf } from './array-packing.js';
 import { SharedBytes } from './shared-bytes.js';
 import { Indivisible, type Template, TemplateStore } from './template.js';
-
-const deflate = promisify(deflateRaw);
 
 /** A filled store, as a worker thread receives it: buffers are shared, the rest is cloned. */
 export interface SharedSamples {
@@ -16,7 +13,6 @@ export interface SharedSamples {
   readonly shared: readonly unknown[];
 }
 
-const packings: readonly Packing[] = ['raw', 'rows', 'palette'];
 const headerBytes = 24;
 
 /**
@@ -32,6 +28,7 @@ const headerBytes = 24;
 export class SampleStore {
   readonly #bytes: SharedBytes;
   readonly #templates: TemplateStore;
+  readonly #writer = new PackedWriter();
   /** Two words for each sample: chunk + 1 (0 when absent), offset / 8. */
   readonly #index: Uint32Array;
   /** Samples that cannot be taken apart stay as they are, in this thread. */
@@ -60,9 +57,9 @@ export class SampleStore {
   }
 
   /** Keeps a sample. */
-  async put(slot: number, sample: Sample): Promise<void> {
+  put(slot: number, sample: Sample): void {
     try {
-      await this.#put(slot, sample);
+      this.#put(slot, sample);
     } catch (error) {
       if (!(error instanceof Indivisible)) throw error;
       this.#indivisible ??= error.what;
@@ -70,21 +67,20 @@ export class SampleStore {
     }
   }
 
-  async #put(slot: number, sample: Sample): Promise<void> {
+  #put(slot: number, sample: Sample): void {
     const { number, leaves, arrays } = this.#templates.take(sample);
-    const packed = arrays.map(pack);
-    const text = textOf(
-      packed.map((array) => packings.indexOf(array?.packing ?? 'raw')),
-      leaves,
-    );
-    const plain = Buffer.concat([...packed.flatMap((array) => (array ? padded(array.bytes) : [])), text]);
+    this.#writer.clear();
+    const codes = arrays.map((array) => this.#writer.add(array));
+    const text = textOf(codes, leaves);
+    this.#writer.append(text);
+    const plain = this.#writer.written();
     // Photographs hold few repeated strings, but frequent small differences and, in masks, long runs.
-    const tail = await deflate(plain, { strategy: constants.Z_RLE });
+    const tail = deflateRawSync(plain, { strategy: constants.Z_RLE, chunkSize: 2 ** 16 });
     if (tail.length < 0.9 * plain.length) {
-      const raw = arrays.filter((_, index) => !packed[index]);
+      const raw = arrays.filter((_, index) => codes[index] === 'raw');
       this.#write(slot, { number, raw, tail, inflatedBytes: plain.length, textBytes: text.length });
     } else {
-      const bare = textOf(Array<number>(arrays.length).fill(0), leaves);
+      const bare = textOf(Array<Packing>(arrays.length).fill('raw'), leaves);
       this.#write(slot, { number, raw: arrays, tail: bare, inflatedBytes: 0, textBytes: bare.length });
     }
   }
@@ -113,13 +109,14 @@ export class SampleStore {
     const tailAt = headerBytes + rawEights * 8;
     const tail = bytes.subarray(tailAt, tailAt + tailBytes);
     const plain = inflatedBytes === 0 ? tail : inflate(tail, inflatedBytes);
-    const [codes, leaves] = readText(plain.subarray(plain.length - textBytes));
+    const textAt = plain.length - (inflatedBytes === 0 ? textBytes : eights(textBytes));
+    const [codes, leaves] = readText(plain.subarray(textAt, textAt + textBytes));
 
     const reader = new PackedReader(plain);
     let rawAt = headerBytes;
     let next = 0;
     const sample = this.#templates.assemble(number, leaves, (array) => {
-      const packing = packings[codes[next++] ?? 0] ?? 'raw';
+      const packing = codes[next++] ?? 'raw';
       if (packing !== 'raw') return reader.read(packing, array);
       const view = viewOf(array.dtype, bytes.subarray(rawAt), sizeOf(array.shape));
       rawAt += eights(view.byteLength);
@@ -146,11 +143,11 @@ interface Entry {
   readonly textBytes: number;
 }
 
-function textOf(codes: readonly number[], leaves: readonly unknown[]): Buffer {
+function textOf(codes: readonly Packing[], leaves: readonly unknown[]): Buffer {
   return Buffer.from(JSON.stringify([codes, leaves]));
 }
 
-function readText(bytes: Uint8Array): [codes: readonly number[], leaves: readonly unknown[]] {
+function readText(bytes: Uint8Array): [codes: readonly Packing[], leaves: readonly unknown[]] {
   // A decoder may refuse shared memory, so the few bytes are copied.
   return JSON.parse(Buffer.from(bytes).toString());
 }

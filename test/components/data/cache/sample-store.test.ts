@@ -13,7 +13,7 @@ import {
 
 async function roundTrip(sample: Sample): Promise<{ sample: Sample; bytes: number; store: SampleStore }> {
   const store = new SampleStore(1);
-  await store.put(0, sample);
+  store.put(0, sample);
   const worker = new SampleStore(0, structuredClone(store.share()));
   const read = store.get(0);
   if (!read) throw new Error('the sample is gone');
@@ -104,7 +104,7 @@ describe('SampleStore', () => {
     const store = new SampleStore(50);
     const affine = [1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1];
     for (let index = 0; index < 50; index++) {
-      await store.put(index, { meta: { affine, name: `sample ${index}`, shape: [128, 128] }, index });
+      store.put(index, { meta: { affine, name: `sample ${index}`, shape: [128, 128] }, index });
     }
     const share = store.share();
     expect(share?.templates).toHaveLength(1);
@@ -126,8 +126,8 @@ describe('SampleStore', () => {
     class Live {}
     const live = new Live();
     const store = new SampleStore(2);
-    await store.put(0, { a: 1 });
-    await store.put(1, { live });
+    store.put(0, { a: 1 });
+    store.put(1, { live });
     expect(store.get(1)?.live).toBe(live);
     expect(store.get(0)).toEqual({ a: 1 });
     expect(store.share()).toBeUndefined();
