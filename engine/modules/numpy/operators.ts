@@ -1,8 +1,8 @@
 import { asSize } from '../../expression/callables/arguments.js';
-import { callExposed } from '../../expression/operators/exposed-operation.js';
 import { raise, typeError, valueError } from '../../expression/raise.js';
 import { type Exposed, operation } from '../../registry/exposed.js';
 import { NdArray } from '../../types/index.js';
+import { formatValue } from '../../expression/text/format-value.js';
 import { notImplemented, PyIterator, Tuple, type Value } from '../../values/index.js';
 import { tensorRepr } from '../torch/print.js';
 import { applyBinary, applyComparison, type BinaryName, type ComparisonName, comparisons } from './binary.js';
@@ -192,7 +192,7 @@ export const operatorMembers: Exposed = {
     const array = self(object);
     if (spec === '' || spec === null) return array instanceof NumpyScalar ? elementText(array, 0) : textOf(array);
     if (array.shape.length > 0) typeError('unsupported format string passed to numpy.ndarray.__format__');
-    return callExposed(array, '__pythonformat__', spec) ?? notImplemented;
+    return formatValue(elementValue(array, 0), String(spec));
   }),
   __trunc__: operation((object) => asPythonInt(self(object))),
   __floor__: operation((object) => asPythonInt(applySameType('floor', self(object)))),
