@@ -102,7 +102,7 @@ class Expansion {
     let changed: MappingNode | undefined;
     for (const entry of node.entries.values()) {
       // A description is words for people.
-      if (entry.key === '_desc_') continue;
+      if (entry.key === '_desc_' || isFinal(entry.node)) continue;
       const child = this.expand(entry.node, childId(id, entry.key), scope);
       if (child === entry.node) continue;
       if (!changed) {
@@ -118,6 +118,7 @@ class Expansion {
   #sequence(node: SequenceNode, id: string, scope: Scope): ConfigNode {
     let changed: SequenceNode | undefined;
     for (const [index, item] of node.items.entries()) {
+      if (isFinal(item)) continue;
       const child = this.expand(item, childId(id, index), scope);
       if (child === item) continue;
       if (!changed) {
@@ -205,6 +206,11 @@ class Expansion {
 
 function isMacroText(node: ConfigNode): node is TextNode {
   return node.kind === 'scalar' && typeof node.value === 'string' && node.value.startsWith('%');
+}
+
+/** Whether a node is a scalar that has nothing to replace and no references: most are. */
+function isFinal(node: ConfigNode): boolean {
+  return node.kind === 'scalar' && !(typeof node.value === 'string' && /^[%@$]/.test(node.value));
 }
 
 /** A path is looked up from the working directory, then beside the file that names it. */

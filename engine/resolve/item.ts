@@ -53,14 +53,16 @@ function findChild(node: ConfigNode, parts: readonly string[]) {
 }
 
 /**
- * The item that a reference written in `node` means. `reference` is the text after the `@`.
+ * The item that a reference written in `node` means. `reference` is the text after the `@`, `start` the place of the `@`
+ * in the text.
  * @throws BundleError missing_reference, reference_into_result, relative_id_out_of_range
  */
-export function findReferenced(root: ConfigNode, node: ScalarNode, id: string, reference: string, where: Where): Item {
+export function findReferenced(root: ConfigNode, node: ScalarNode, id: string, reference: string, start = 0): Item {
   const { home } = node;
+  const where = (): Where => ({ id, position: node.positionWithin(start) });
   const absolute = absoluteId(reference, home?.id ?? id);
   if (absolute === undefined) {
-    return fail({ family: 'config', code: 'relative_id_out_of_range', reference: `@${reference}`, id }, where);
+    return fail({ family: 'config', code: 'relative_id_out_of_range', reference: `@${reference}`, id }, where());
   }
   const found = findItem(root, absolute);
   if ('node' in found) return found;
@@ -69,7 +71,7 @@ export function findReferenced(root: ConfigNode, node: ScalarNode, id: string, r
     const copied = findItem(root, inCopy);
     if ('node' in copied) return copied;
   }
-  return fail(missing(root, absolute, found), where);
+  return fail(missing(root, absolute, found), where());
 }
 
 /** A relative id in text from another file means the copy's own part, where the config has nothing under that id. */

@@ -49,7 +49,7 @@ function addReferences(root: ConfigNode, node: ConfigNode, id: string, needs: It
 function addReference(root: ConfigNode, node: ConfigNode, id: string, reference: string, needs: Item[]): void {
   if (node.kind !== 'scalar') return;
   try {
-    needs.push(findReferenced(root, node, id, reference, {}));
+    needs.push(findReferenced(root, node, id, reference));
   } catch (error) {
     if (!(error instanceof BundleError)) throw error;
   }

@@ -8,6 +8,7 @@ import {
   isExpression,
   type MappingNode,
   type ScalarNode,
+  type SequenceNode,
   type TextNode,
 } from '../config/node.js';
 import { Dict, type Value } from '../values/index.js';
@@ -40,34 +41,32 @@ export function* resolveItem(workshop: Workshop, { node, id }: Item): Steps {
 }
 
 /** A mapping or list with everything in it resolved. Components without a value (disabled ones) are left out. */
-function* resolveContainer(workshop: Workshop, node: ConfigNode, id: string): Steps {
+function* resolveContainer(workshop: Workshop, node: MappingNode | SequenceNode, id: string): Steps {
   if (node.kind === 'mapping') {
     const dict = new Dict();
     for (const { key, node: child } of node.entries.values()) {
-      const value = isWords(key) ? contentOf(child) : yield* resolveChild(workshop, child, childId(id, key));
+      let value = plainValue(child, key);
+      if (value === undefined) value = yield* resolveChild(workshop, child, childId(id, key));
       if (value !== null || !isComponent(child)) dict.set(key, value);
     }
     return dict;
   }
   const list: Value[] = [];
-  if (node.kind !== 'sequence') return list;
   for (const [index, child] of node.items.entries()) {
-    const value = plainValue(child) ?? (yield* resolveChild(workshop, child, childId(id, index)));
+    let value = plainValue(child, index);
+    if (value === undefined) value = yield* resolveChild(workshop, child, childId(id, index));
     if (value !== null || !isComponent(child)) list.push(value);
   }
   return list;
 }
 
-/** The value of a scalar that is neither reference nor expression nor null. */
-function plainValue(node: ConfigNode): Value | undefined {
-  if (node.kind !== 'scalar' || node.value === null) return undefined;
+/** The value of what needs no resolving: a scalar that is neither reference nor expression, or words for people. */
+function plainValue(node: ConfigNode, key: Value): Value | undefined {
+  // `_desc_` is never evaluated.
+  if (key === '_desc_') return contentOf(node);
+  if (node.kind !== 'scalar') return undefined;
   const { value } = node;
   return typeof value === 'string' && (value.startsWith('@') || value.startsWith('$')) ? undefined : value;
-}
-
-/** `_desc_` is for people and is never evaluated. */
-function isWords(key: Value): boolean {
-  return key === '_desc_';
 }
 
 /** A value inside of another: components and expressions are items of their own, anything else is made afresh. */
@@ -82,13 +81,14 @@ function* resolveChild(workshop: Workshop, node: ConfigNode, id: string): Steps 
 function referenced(workshop: Workshop, node: ScalarNode, id: string): Item | undefined {
   const reference = typeof node.value === 'string' ? referenceIn(node.value) : undefined;
   if (reference === undefined) return undefined;
-  return findReferenced(workshop.root, node, id, reference, { id, position: node.position });
+  return findReferenced(workshop.root, node, id, reference);
 }
 
 function* resolveComponent(workshop: Workshop, node: MappingNode, id: string): Steps {
   const content = new Map<Value, Value>();
   for (const { key, node: child } of node.entries.values()) {
-    const value = isWords(key) ? contentOf(child) : yield* resolveChild(workshop, child, childId(id, key));
+    let value = plainValue(child, key);
+    if (value === undefined) value = yield* resolveChild(workshop, child, childId(id, key));
     if (value !== null || !isComponent(child) || !workshop.mode.instantiate) content.set(key, value);
   }
   return workshop.mode.instantiate ? workshop.instantiate(node, id, content) : new Dict(content);
@@ -100,8 +100,7 @@ function* resolveExpression(workshop: Workshop, node: TextNode, id: string): Ste
   const values = new Map<string, Value>();
   for (const reference of read.kind === 'expression' ? read.references : []) {
     if (values.has(reference.id)) continue;
-    const where = { id, position: node.positionWithin(reference.start + signLength) };
-    const target = findReferenced(workshop.root, node, id, reference.id, where);
+    const target = findReferenced(workshop.root, node, id, reference.id, reference.start + signLength);
     values.set(reference.id, workshop.known(target.node) ?? (yield target));
   }
   return workshop.evaluate(node, values);

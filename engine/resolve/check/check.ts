@@ -86,8 +86,7 @@ class Check {
   #reference(node: ScalarNode, id: string, reference: string, start: number): void {
     // Relative ids that climb too high were found when macros were replaced.
     if (absoluteId(reference, node.home?.id ?? id) === undefined) return;
-    const where = { id, position: node.positionWithin(start) };
-    this.#collect(node, id, () => findReferenced(this.root, node, id, reference, where));
+    this.#collect(node, id, () => findReferenced(this.root, node, id, reference, start));
   }
 
   #unbound(node: TextNode, id: string, name: string, start: number): void {
