@@ -3,6 +3,7 @@ import { type Static, Type } from 'typebox';
 import { fail } from '../../engine/errors.js';
 import { component } from '../../engine/registry/component.js';
 import { Callback, Nullable } from '../../engine/registry/schema.js';
+import { absolute } from './channels.js';
 import { Loss } from './loss.js';
 import { oneHot } from './one-hot.js';
 
@@ -87,7 +88,7 @@ export class DiceLoss extends Loss {
   /** One minus the overlap, for each item and channel (for each channel with `batch`). */
   #ratio(prediction: tf.Tensor, truth: tf.Tensor, axes: number[]): tf.Tensor {
     const { squaredPred, softLabel, jaccard, smoothNr, smoothDr } = this.options;
-    const size = (x: tf.Tensor) => tf.sum(squaredPred ? tf.square(x) : tf.abs(x), axes);
+    const size = (x: tf.Tensor) => tf.sum(squaredPred ? tf.square(x) : absolute(x), axes);
     let predicted: tf.Tensor;
     let actual: tf.Tensor;
     let common: tf.Tensor;

@@ -16,5 +16,5 @@ export function oneHot(labels: tf.Tensor, classes: number): tf.Tensor {
     });
   }
   const numbers = tf.reshape(tf.range(0, classes), [1, classes, ...labels.shape.slice(2).map(() => 1)]);
-  return tf.cast(tf.equal(tf.floor(labels), numbers), 'float32');
+  return tf.cast(tf.equal(tf.floor(tf.cast(labels, 'float32')), numbers), 'float32');
 }

@@ -9,7 +9,12 @@ import { ConvolutionLayer } from './layers/convolution-layer.js';
 import { Layer, UnaryLayer } from './layers/layer.js';
 import { MaxPool } from './layers/max-pool.js';
 import type { SpatialDims } from './layers/spatial.js';
-import { type LayerSpecifier, LayerSpecifierArgument } from './layers/specifier.js';
+import {
+  DropoutArgument,
+  type LayerSpecifier,
+  LayerSpecifierArgument,
+  SpatialDimsArgument,
+} from './layers/specifier.js';
 import { Upsample } from './layers/upsample.js';
 import { Network } from './network.js';
 
@@ -184,10 +189,7 @@ export const basicUnet = component({
   kind: 'network',
   description: 'A U-Net of five levels with two convolutions each, for 1-D, 2-D or 3-D images.',
   arguments: Type.Object({
-    spatialDims: Type.Union([Type.Literal(1), Type.Literal(2), Type.Literal(3)], {
-      description: 'Number of spatial axes of the images.',
-      default: 3,
-    }),
+    spatialDims: SpatialDimsArgument({ default: 3 }),
     inChannels: Type.Integer({ description: 'Channels of the input.', minimum: 1, default: 1 }),
     outChannels: Type.Integer({ description: 'Channels of the output.', minimum: 1, default: 2 }),
     features: Type.Array(Type.Integer({ minimum: 1 }), {
@@ -205,15 +207,7 @@ export const basicUnet = component({
       affineInstance,
     ),
     bias: Type.Boolean({ description: 'Whether convolutions have a bias.', default: true }),
-    dropout: Type.Union(
-      [
-        Type.Number({ minimum: 0, maximum: 1 }),
-        Type.String(),
-        Type.Array(Type.Any(), { minItems: 1, maxItems: 2 }),
-        Type.Null(),
-      ],
-      { description: 'Probability of dropping an element, or a kind of dropout and its settings.', default: 0 },
-    ),
+    dropout: DropoutArgument(),
     upsample: Type.String({
       description: 'How the way up doubles the size: deconv, nontrainable, pixelshuffle or deconvgroup.',
       default: 'deconv',

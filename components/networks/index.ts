@@ -1,5 +1,6 @@
 import type { ComponentDefinition, ConstantDefinition } from '../../engine/registry/component.js';
 import { basicUnet } from './basic-unet.js';
+import { unet } from './unet.js';
 
 /** The networks family, as the registry lists it. */
-export const networks: readonly (ComponentDefinition | ConstantDefinition)[] = [basicUnet];
+export const networks: readonly (ComponentDefinition | ConstantDefinition)[] = [basicUnet, unet];

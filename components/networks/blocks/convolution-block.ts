@@ -4,7 +4,7 @@ import type { Random } from '../../../engine/types/index.js';
 import { activationLayer, fusibleSlope } from '../layers/activation.js';
 import { ConvolutionLayer } from '../layers/convolution-layer.js';
 import { dropoutLayer, isInactive } from '../layers/dropout.js';
-import { Layer, type UnaryLayer } from '../layers/layer.js';
+import { Layer, UnaryLayer } from '../layers/layer.js';
 import { forwardLeaky, normLayer } from '../layers/norm.js';
 import { type PerAxis, perAxis, type SpatialDims } from '../layers/spatial.js';
 import type { LayerSpecifier } from '../layers/specifier.js';
@@ -33,7 +33,7 @@ export interface ConvolutionBlockOptions {
 }
 
 /** MONAI's Convolution block: a convolution (`conv`), then norm, dropout and activation (`adn`). */
-export class ConvolutionBlock extends Layer {
+export class ConvolutionBlock extends UnaryLayer {
   readonly #conv: ConvolutionLayer | TransposedConvolutionLayer;
   readonly #after: Adn | undefined;
 
@@ -58,7 +58,7 @@ export class ConvolutionBlock extends Layer {
   }
 
   /** Several inputs are convolved as if concatenated along their channels. */
-  forward(...inputs: tf.Tensor[]): tf.Tensor {
+  override forward(...inputs: tf.Tensor[]): tf.Tensor {
     return tf.tidy(() => {
       const convolved =
         this.#conv instanceof ConvolutionLayer ? this.#conv.forward(...inputs) : this.#conv.forward(joined(inputs));

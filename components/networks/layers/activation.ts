@@ -85,11 +85,11 @@ const activations: Readonly<Record<string, (settings: Settings) => UnaryLayer>> 
   },
   softmax: (settings) => {
     const { dim } = settingsOf(settings, { dim: null as number | null });
-    return new Activation((x) => tf.softmax(x.rank === 0 ? tf.reshape(x, [1]) : x, axisOf(dim, x.rank)));
+    return new Activation((x) => alongAxis(x, axisOf(dim, x.rank), (moved) => tf.softmax(moved)));
   },
   logsoftmax: (settings) => {
     const { dim } = settingsOf(settings, { dim: null as number | null });
-    return new Activation((x) => tf.logSoftmax(x, axisOf(dim, x.rank)));
+    return new Activation((x) => alongAxis(x, axisOf(dim, x.rank), (moved) => tf.logSoftmax(moved)));
   },
   swish: (settings) => {
     const { alpha } = settingsOf(settings, { alpha: 1 });
@@ -109,6 +109,14 @@ const activations: Readonly<Record<string, (settings: Settings) => UnaryLayer>> 
 function axisOf(dim: number | null, rank: number): number {
   const first = dim === null ? (rank === 3 ? 0 : 1) : dim < 0 ? dim + rank : dim;
   return first === 0 ? 0 : first === 1 ? rank - 1 : first - 1;
+}
+
+/** tfjs has them along the last axis only. */
+function alongAxis(x: tf.Tensor, axis: number, compute: (moved: tf.Tensor) => tf.Tensor): tf.Tensor {
+  const last = x.rank - 1;
+  if (axis === last) return compute(x);
+  const exchange = x.shape.map((_, place) => (place === axis ? last : place === last ? axis : place));
+  return tf.transpose(compute(tf.transpose(x, exchange)), exchange);
 }
 
 /**

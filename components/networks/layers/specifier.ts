@@ -13,6 +13,21 @@ export function LayerSpecifierArgument(description: string, fallback: LayerSpeci
   return Type.Union([Type.String(), pair, Type.Null()], { description, default: fallback });
 }
 
+/** Schema for a dropout: its probability, or a {@link LayerSpecifier}. */
+export function DropoutArgument() {
+  const pair = Type.Array(Type.Any(), { minItems: 1, maxItems: 2 });
+  return Type.Union([Type.Number({ minimum: 0, maximum: 1 }), Type.String(), pair, Type.Null()], {
+    description: 'Probability of dropping an element, or a kind of dropout and its settings.',
+    default: 0,
+  });
+}
+
+/** Schema for the number of spatial axes. */
+export function SpatialDimsArgument(options: { default?: 1 | 2 | 3 } = {}) {
+  const dims = [Type.Literal(1), Type.Literal(2), Type.Literal(3)] as const;
+  return Type.Union([...dims], { description: 'Number of spatial axes of the images.', ...options });
+}
+
 /**
  * What a table of layer makers has for a specifier: the maker under its name in any case, and the settings.
  *

@@ -53,18 +53,16 @@ export class TransposedConvolutionLayer extends UnaryLayer {
   /** The filter of all groups: zero between an input channel and the outputs of other groups. */
   #filter(): tf.Tensor {
     if (this.#groups === 1) return this.#weight;
-    const [perGroup = 1, inChannels = 1] = this.#weight.shape.slice(-2);
     const groups = this.#groups;
-    const wide = tf.tile(
-      this.#weight,
-      this.#weight.shape.map((_, axis) => (axis === this.#weight.rank - 2 ? groups : 1)),
-    );
-    const connected = new Float32Array(groups * perGroup * inChannels);
-    for (let output = 0; output < groups * perGroup; output++) {
-      const group = Math.floor(output / perGroup);
-      const width = inChannels / groups;
-      connected.fill(1, output * inChannels + group * width, output * inChannels + (group + 1) * width);
+    const { shape } = this.#weight;
+    const [perGroup = 1, inChannels = 1] = shape.slice(-2);
+    const connected = new Float32Array(groups * inChannels);
+    const width = inChannels / groups;
+    for (let group = 0; group < groups; group++) {
+      connected.fill(1, group * inChannels + group * width, group * inChannels + (group + 1) * width);
     }
-    return tf.mul(wide, tf.tensor(connected, [groups * perGroup, inChannels]));
+    const taps = tf.reshape(this.#weight, [-1, 1, perGroup, inChannels]);
+    const all = tf.mul(taps, tf.tensor(connected, [groups, 1, inChannels]));
+    return tf.reshape(all, [...shape.slice(0, -2), groups * perGroup, inChannels]);
   }
 }

@@ -1,0 +1,16 @@
+import * as tf from '@tensorflow/tfjs';
+import { expect, it } from 'vitest';
+import { selectBackend } from '../../../engine/backends/index.js';
+import { differences } from '../../../scripts/parity/networks.js';
+
+it("networks with the same weights give MONAI's outputs, gradients and statistics, and leave no tensor", async () => {
+  await selectBackend('wasm', { threads: 1 });
+  const { numTensors } = tf.memory();
+  let cases = 0;
+  for await (const { component, case: title, difference, tolerance } of differences()) {
+    cases++;
+    expect.soft(difference, `${component} ${title}`).toBeLessThanOrEqual(tolerance);
+  }
+  expect(cases).toBeGreaterThan(200);
+  expect(tf.memory().numTensors).toBe(numTensors);
+});
