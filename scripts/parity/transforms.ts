@@ -59,7 +59,7 @@ const withoutCases: ReadonlySet<string> = new Set([
 
 async function measure(component: string, one: Case): Promise<number> {
   const random = new ScriptedRandom(one.draws);
-  const given = Object.fromEntries(Object.entries(one.inputs).map(([key, item]) => [key, valueOf(item)]));
+  const given = Object.fromEntries(Object.entries(one.inputs).map(([key, item]) => [key, inputOf(item)]));
   const output: unknown = await transformOf(component, one.arguments).apply(one.sample ? given : given[''], random);
   if (random.left > 0) return Number.POSITIVE_INFINITY;
   const results: Record<string, unknown> = one.sample && isRecord(output) ? output : { '': output };
@@ -103,7 +103,7 @@ function mapped(item: unknown, change: (value: number) => number): unknown {
 }
 
 /** The value of an input. */
-function valueOf(item: Item): unknown {
+function inputOf(item: Item): unknown {
   if (!item.array) return item.json;
   const { data, shape, dtype } = arrayOf(item.array);
   return item.meta ? new ImageArray(data, shape, dtype, metaFromDict(item.meta)) : new NdArray(data, shape, dtype);

@@ -11,14 +11,15 @@ export interface Components {
  *
  * @param values row-major, of up to three axes
  * @param connectivity how many axes may change between neighbours: 1 is edges only, the rank is full connectivity
+ * @param provisional where to put the labels: zeros, as many as values
  */
 export function connectedComponents(
   values: NumberArray,
   shape: readonly number[],
   connectivity: number = shape.length,
+  provisional: Int32Array = new Int32Array(values.length),
 ): Components {
   const [planes = 1, rows = 1, columns = 1] = [1, 1, 1, ...shape].slice(-3);
-  const provisional = new Int32Array(values.length);
   const parents = [0];
   if (planes === 1 && connectivity === 1) scanEdges(values, rows, columns, provisional, parents);
   else scanNeighbours(values, planes, rows, columns, Math.min(connectivity, 3), provisional, parents);
@@ -35,6 +36,9 @@ export function componentSizes({ labels, count }: Components): Int32Array {
   return sizes;
 }
 
+/**
+ * Edges only, in a plane: rows are cut into runs of one value, and a run joins those of its value above that it overlaps.
+ */
 function scanEdges(
   values: NumberArray,
   rows: number,
@@ -42,22 +46,43 @@ function scanEdges(
   provisional: Int32Array,
   parents: number[],
 ): void {
-  for (let row = 0, index = 0; row < rows; row++) {
-    for (let column = 0; column < columns; column++, index++) {
-      const value = values[index];
-      if (value === 0) continue;
-      const above = row > 0 && values[index - columns] === value ? (provisional[index - columns] as number) : 0;
-      const before = column > 0 && values[index - 1] === value ? (provisional[index - 1] as number) : 0;
-      if (above !== 0) {
-        provisional[index] = above;
-        if (before !== 0 && before !== above) join(parents, above, before);
-      } else if (before !== 0) {
-        provisional[index] = before;
-      } else {
-        provisional[index] = parents.length;
-        parents.push(parents.length);
+  // Starts, ends and labels of the runs of the row above and of this one.
+  let above = new Int32Array(3 * columns);
+  let here = new Int32Array(3 * columns);
+  let runsAbove = 0;
+  for (let row = 0; row < rows; row++) {
+    const first = row * columns;
+    let runs = 0;
+    let candidate = 0;
+    for (let column = 0; column < columns; ) {
+      const value = values[first + column] as number;
+      if (value === 0) {
+        column++;
+        continue;
       }
+      const start = column;
+      while (column < columns && values[first + column] === value) column++;
+      let label = 0;
+      while (candidate < runsAbove && (above[3 * candidate + 1] as number) <= start) candidate++;
+      for (let run = candidate; run < runsAbove && (above[3 * run] as number) < column; run++) {
+        const over = Math.max(start, above[3 * run] as number);
+        if (values[first - columns + over] !== value) continue;
+        const other = above[3 * run + 2] as number;
+        if (label === 0) label = other;
+        else if (label !== other) join(parents, label, other);
+      }
+      if (label === 0) {
+        label = parents.length;
+        parents.push(label);
+      }
+      here[3 * runs] = start;
+      here[3 * runs + 1] = column;
+      here[3 * runs + 2] = label;
+      runs++;
+      provisional.fill(label, first + start, first + column);
     }
+    [above, here] = [here, above];
+    runsAbove = runs;
   }
 }
 
@@ -132,12 +157,17 @@ function join(parents: number[], a: number, b: number): void {
 function renumber(provisional: Int32Array, parents: number[]): Components {
   const final = new Int32Array(parents.length);
   let count = 0;
+  let isOrdered = true;
   for (let label = 1; label < parents.length; label++) {
     const rootLabel = root(parents, label);
-    final[label] = rootLabel === label ? ++count : (final[rootLabel] as number);
+    const number = rootLabel === label ? ++count : (final[rootLabel] as number);
+    final[label] = number;
+    isOrdered &&= number === label;
   }
-  for (let index = 0; index < provisional.length; index++) {
-    provisional[index] = final[provisional[index] as number] as number;
+  if (!isOrdered) {
+    for (let index = 0; index < provisional.length; index++) {
+      provisional[index] = final[provisional[index] as number] as number;
+    }
   }
   return { labels: provisional, count };
 }

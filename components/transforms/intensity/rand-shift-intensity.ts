@@ -63,7 +63,7 @@ function shifted(image: ImageArray, offset: number, safe: boolean): ImageArray {
   const [low, high] = (safe ? ranges[image.dtype] : undefined) ?? [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY];
   for (let index = 0; index < source.length; index++) {
     const value = (source[index] as number) + added;
-    sum[index] = value < low ? low : value > high ? high : value;
+    sum[index] = value < low ? low : Math.min(value, high);
   }
   const result = derive(image, sum, image.shape, kind);
   return derive(image, castData(result, image.dtype), image.shape, image.dtype);

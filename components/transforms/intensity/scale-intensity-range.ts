@@ -50,7 +50,7 @@ export class ScaleIntensityRange extends Transform<NdArray, ImageArray> {
       return this.#output(new ImageArray(scaled, shape, 'float64', meta, appliedOperations), image.dtype);
     }
     const scaled = new Float32Array(source.length);
-    if (source instanceof Uint8Array) this.#lookUp(source, scaled);
+    if (source instanceof Uint8Array) lookUp(this.#byteTable(), source, scaled);
     else this.#scaleSingle(source, scaled);
     return this.#output(new ImageArray(scaled, shape, 'float32', meta, appliedOperations), image.dtype);
   }
@@ -61,7 +61,7 @@ export class ScaleIntensityRange extends Transform<NdArray, ImageArray> {
     return cast(scaled, dtype === null ? given : dtypeName(dtype));
   }
 
-  #lookUp(source: Uint8Array, target: Float32Array): void {
+  #byteTable(): Float32Array {
     if (!this.#table) {
       this.#table = new Float32Array(256);
       this.#scaleSingle(
@@ -69,8 +69,7 @@ export class ScaleIntensityRange extends Transform<NdArray, ImageArray> {
         this.#table,
       );
     }
-    const table = this.#table;
-    for (let index = 0; index < source.length; index++) target[index] = table[source[index] as number] as number;
+    return this.#table;
   }
 
   /** Every step is rounded to float32, as PyTorch rounds it. */
@@ -82,7 +81,7 @@ export class ScaleIntensityRange extends Transform<NdArray, ImageArray> {
     for (let index = 0; index < source.length; index++) {
       const part = fround(fround(fround(source[index] as number) - start32) / width32);
       const value = fround(fround(part * gain32) + base32);
-      target[index] = value < low32 ? low32 : value > high32 ? high32 : value;
+      target[index] = value < low32 ? low32 : Math.min(value, high32);
     }
   }
 
@@ -90,7 +89,7 @@ export class ScaleIntensityRange extends Transform<NdArray, ImageArray> {
     const { start, width, gain, base, low, high } = this.#steps();
     for (let index = 0; index < source.length; index++) {
       const value = (((source[index] as number) - start) / width) * gain + base;
-      target[index] = value < low ? low : value > high ? high : value;
+      target[index] = value < low ? low : Math.min(value, high);
     }
   }
 
@@ -104,6 +103,11 @@ export class ScaleIntensityRange extends Transform<NdArray, ImageArray> {
     if (bMin === null || bMax === null) return { start: aMin, width: aMax - aMin, gain: 1, base: 0, ...limits };
     return { start: aMin, width: aMax - aMin, gain: bMax - bMin, base: bMin, ...limits };
   }
+}
+
+function lookUp(table: Float32Array, source: Uint8Array, target: Float32Array): void {
+  const size = source.length;
+  for (let index = 0; index < size; index++) target[index] = table[source[index] as number] as number;
 }
 
 export const scaleIntensityRange = component({

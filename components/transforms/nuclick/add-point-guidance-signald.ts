@@ -2,7 +2,7 @@ import { Type } from 'typebox';
 import { fail } from '../../../engine/errors.js';
 import { component } from '../../../engine/registry/component.js';
 import { allocate, type ImageArray, type Random } from '../../../engine/types/index.js';
-import { numbers } from '../arrays/cast.js';
+import { castData, numbers } from '../arrays/cast.js';
 import { chessboardDepths } from '../arrays/chessboard-distance.js';
 import { gaussianFilter } from '../arrays/gaussian-filter.js';
 import { asImage, derive } from '../arrays/image.js';
@@ -69,16 +69,13 @@ export class AddPointGuidanceSignald extends MapTransform {
     const label = this.#array(sample, labelKey);
     const [rows = 1, columns = 1] = image.shape.slice(1);
     this.#checkSize(label, labelKey, rows, columns);
-    const size = rows * columns;
-    const inclusion = this.#inclusionMap(label, rows, columns, random);
-    const signals = [this.#spots(inclusion, rows, columns)];
+    const signals = [this.#inclusionPoints(label, rows, columns, random)];
     if (addExclusionMap) {
       const others = this.#array(sample, othersKey);
       this.#checkSize(others, othersKey, rows, columns);
-      const exclusion = this.#exclusionMap(others, rows, columns, random);
-      signals.push(this.#spots(exclusion, rows, columns));
+      signals.push(this.#exclusionPoints(others, rows, columns, random));
     }
-    return { ...sample, [imageKey]: withChannels(image, signals, size) };
+    return { ...sample, [imageKey]: this.#withSignals(image, signals, rows, columns) };
   }
 
   #array(sample: Sample, key: string): ImageArray {
@@ -97,22 +94,21 @@ export class AddPointGuidanceSignald extends MapTransform {
     });
   }
 
-  #inclusionMap(label: ImageArray, rows: number, columns: number, random: Random): Float32Array {
-    const map = new Float32Array(rows * columns);
+  /** Flat indices of the points to mark. */
+  #inclusionPoints(label: ImageArray, rows: number, columns: number, random: Random): number[] {
     const mask = numbers(label).subarray(0, rows * columns);
     const { indices, depths } = chessboardDepths(mask, rows, columns);
-    if (indices.length === 0) return map;
+    if (indices.length === 0) return [];
     const chosen = this.#options.useDistance
       ? drawByDepth(depths, random.uniform())
       : random.integer(0, indices.length);
-    map[indices[chosen] ?? 0] = 1;
-    return map;
+    return [indices[chosen] ?? 0];
   }
 
-  #exclusionMap(others: ImageArray, rows: number, columns: number, random: Random): Float32Array {
+  #exclusionPoints(others: ImageArray, rows: number, columns: number, random: Random): number[] {
     const { dropRate, jitterRange } = this.#options;
-    const map = new Float32Array(rows * columns);
-    if (random.uniform() < dropRate) return map;
+    const points: number[] = [];
+    if (random.uniform() < dropRate) return points;
     for (const [x, y] of centroids(numbers(others).subarray(0, rows * columns), columns)) {
       if (random.uniform() < dropRate) continue;
       let [row, column] = [Math.floor(x), Math.floor(y)];
@@ -120,14 +116,31 @@ export class AddPointGuidanceSignald extends MapTransform {
         row = clamp(row + random.integer(-jitterRange, jitterRange), rows);
         column = clamp(column + random.integer(-jitterRange, jitterRange), columns);
       }
-      map[row * columns + column] = 1;
+      points.push(row * columns + column);
     }
-    return map;
+    return points;
   }
 
-  #spots(map: Float32Array, rows: number, columns: number): Float32Array {
+  /** `image` with a channel of its own dtype for each list of points. */
+  #withSignals(image: ImageArray, signals: readonly (readonly number[])[], rows: number, columns: number): ImageArray {
     const { gaussian, sigma, truncated } = this.#options;
-    return gaussian && map.includes(1) ? gaussianFilter(map, rows, columns, sigma, truncated) : map;
+    const area = rows * columns;
+    const shape = [(image.shape[0] ?? 0) + signals.length, ...image.shape.slice(1)];
+    const kind = image.dtype === 'int64' ? 'float64' : image.dtype;
+    const data = allocate(kind, image.size + signals.length * area);
+    data.set(numbers(image));
+    for (const [index, points] of signals.entries()) {
+      const start = image.size + index * area;
+      if (gaussian && points.length > 0) {
+        const map = new Float32Array(area);
+        for (const point of points) map[point] = 1;
+        data.set(gaussianFilter(map, rows, columns, sigma, truncated), start);
+      } else {
+        for (const point of points) data[start + point] = 1;
+      }
+    }
+    const extended = derive(image, data, shape, kind);
+    return derive(image, castData(extended, image.dtype), shape, image.dtype);
   }
 }
 
@@ -155,25 +168,6 @@ function weightOf(weights: Float64Array, depth: number): number {
 
 function clamp(place: number, extent: number): number {
   return Math.min(Math.max(0, place), extent - 1);
-}
-
-/** `image` with more channels, of its dtype. */
-export function withChannels(image: ImageArray, channels: readonly Float32Array[], size: number): ImageArray {
-  const data = allocate(image.dtype, image.size + channels.length * size);
-  const source = image.data;
-  if (data instanceof BigInt64Array) {
-    if (source instanceof BigInt64Array) data.set(source);
-    for (const [index, channel] of channels.entries()) {
-      data.set(
-        BigInt64Array.from(channel, (value) => BigInt(Math.trunc(value))),
-        image.size + index * size,
-      );
-    }
-  } else {
-    data.set(numbers(image));
-    for (const [index, channel] of channels.entries()) data.set(channel, image.size + index * size);
-  }
-  return derive(image, data, [(image.shape[0] ?? 0) + channels.length, ...image.shape.slice(1)], image.dtype);
 }
 
 export const addPointGuidanceSignald = component({

@@ -48,30 +48,40 @@ export class SplitLabeld extends MapTransform {
 
   /** @throws BundleError bad_input for a missing key, or a label that is no array */
   apply(sample: Sample): Sample {
-    const { others: othersKey, maskValue: maskKey, othersValue, toBinaryMask } = this.#options;
+    const { others: othersKey, maskValue: maskKey } = this.#options;
     const [key = ''] = this.keys;
     this.has(sample, key);
     const label = asImage(sample[key], this.component);
-    const values = numbers(label);
-    const wanted = maskKey ? this.#maskValue(sample, maskKey) : largestBelow(values, othersValue);
-    const mask = new Uint8Array(values.length);
-    const rest = new Uint8Array(values.length);
-    let hasOthers = false;
-    for (let index = 0; index < values.length; index++) {
-      const value = values[index] as number;
-      // Without a key for the value, MONAI keeps everything below others_value, not the largest alone.
-      const isKept = maskKey ? value === wanted : value < othersValue;
-      if (isKept) mask[index] = toBinaryMask && value > 0 ? 1 : value;
-      if (value !== wanted && value !== 0) {
-        rest[index] = value > 0 ? 1 : value;
-        hasOthers = true;
-      }
-    }
+    const wanted = maskKey ? this.#maskValue(sample, maskKey) : undefined;
+    const { mask, rest, hasOthers } = this.#split(numbers(label), wanted);
     return {
       ...sample,
       [key]: derive(label, mask, label.shape, 'uint8'),
       [othersKey]: hasOthers ? numbered(label, rest) : derive(label, rest, label.shape, 'uint8'),
     };
+  }
+
+  /** The nucleus of value `wanted` and everything else; without it the largest value below `othersValue`. */
+  #split(values: NumberArray, wanted: number | undefined) {
+    const { othersValue, toBinaryMask } = this.#options;
+    const nucleus = wanted ?? largestBelow(values, othersValue);
+    // Without a key for the value, MONAI keeps everything below others_value, not the largest alone.
+    const kept = (value: number): number => {
+      if (wanted === undefined ? value >= othersValue : value !== wanted) return 0;
+      return toBinaryMask && value > 0 ? 1 : value;
+    };
+    const other = (value: number): number => (value === nucleus ? 0 : value > 0 ? 1 : value);
+    const mask = new Uint8Array(values.length);
+    const rest = new Uint8Array(values.length);
+    if (values instanceof Uint8Array) splitBytes(values, bytes.map(kept), bytes.map(other), mask, rest);
+    else {
+      for (let index = 0; index < values.length; index++) {
+        mask[index] = kept(values[index] as number);
+        rest[index] = other(values[index] as number);
+      }
+    }
+    const hasOthers = values instanceof Uint8Array ? rest.includes(1) : values.some((value) => other(value) !== 0);
+    return { mask, rest, hasOthers };
   }
 
   #maskValue(sample: Sample, key: string): number {
@@ -83,25 +93,51 @@ export class SplitLabeld extends MapTransform {
   }
 }
 
+/** Every value of a byte. */
+const bytes = Uint8Array.from({ length: 256 }, (_, value) => value);
+
+function splitBytes(values: Uint8Array, kept: Uint8Array, other: Uint8Array, mask: Uint8Array, rest: Uint8Array): void {
+  const size = values.length;
+  for (let index = 0; index < size; index++) {
+    const value = values[index] as number;
+    mask[index] = kept[value] as number;
+    rest[index] = other[value] as number;
+  }
+}
+
 /** The largest value below `limit`, at least 0 if anything reaches the limit. */
 function largestBelow(values: NumberArray, limit: number): number {
+  if (values instanceof Uint8Array) return largestByteBelow(values, limit);
   let largest = Number.NEGATIVE_INFINITY;
   for (let index = 0; index < values.length; index++) {
     const value = values[index] as number;
-    const kept = value >= limit ? 0 : value;
-    if (kept > largest) largest = kept;
+    largest = Math.max(largest, value >= limit ? 0 : value);
   }
   return Math.trunc(largest);
 }
+
+function largestByteBelow(values: Uint8Array, limit: number): number {
+  let largest = 0;
+  for (let index = 0; index < values.length; index++) {
+    const value = values[index] as number;
+    if (value > largest && value < limit) largest = value;
+  }
+  return largest;
+}
+
+/** Labels on their way to bytes, kept from one sample to the next: fresh memory costs more than the labelling. */
+let workspace = new Int32Array(0);
 
 /** The components of the first channel, numbered from 1. */
 function numbered(label: ImageArray, mask: Uint8Array): ImageArray {
   const shape = label.shape.slice(1);
   const size = shape.reduce((product, extent) => product * extent, 1);
-  const { labels } = connectedComponents(mask.subarray(0, size), shape, 1);
-  const bytes = allocate('uint8', size);
-  bytes.set(labels);
-  return derive(label, bytes, [1, ...shape], 'uint8');
+  if (workspace.length < size) workspace = new Int32Array(size);
+  const zeros = workspace.subarray(0, size).fill(0);
+  const { labels } = connectedComponents(mask.subarray(0, size), shape, 1, zeros);
+  const result = allocate('uint8', size);
+  for (let index = 0; index < size; index++) result[index] = labels[index] as number;
+  return derive(label, result, [1, ...shape], 'uint8');
 }
 
 export const splitLabeld = component({

@@ -1,89 +1,149 @@
-const { fround } = Math;
+import type { ByteTable } from './adjust-byte-levels.js';
 
-/** 0…255 as fractions of 255, and the constants of the way there and back, as float32. */
+const { floor, fround } = Math;
+
+/** 0…255 as fractions of 255, rounded to float32. */
 const fractions = Float32Array.from({ length: 256 }, (_, value) => value / 255);
-const sixth = 6;
-/** What torchvision multiplies by to get bytes from fractions, so that each byte gets an equal share. */
-const toByte = fround(255.999);
+/** What torchvision multiplies fractions by to get bytes, so that each byte gets an equal share. */
+const byteScale = 255.999;
+const inverses = Float64Array.from({ length: 256 }, (_, value) => (value === 0 ? 0 : 1 / value));
 
 /**
- * Shifts the hue of a planar colour image [3, H, W], in place, by a fraction of the colour circle, through HSV with every
- * step rounded to float32 (torchvision's `adjust_hue` for tensors). Float images are expected in 0…1.
+ * Shifts the hue of a planar 8-bit colour image [3, H, W] by a fraction of the colour circle (torchvision's `adjust_hue` for
+ * tensors, which goes through HSV with every step rounded to float32).
+ *
+ * Of the three channels the largest value and the smallest stay, in places that the new hue decides, and the middle one is
+ * a point between them. It is computed in float64; where it is so near a whole number that float32 might round it to
+ * the other side (one pixel in a thousand), the float32 steps are taken one by one.
  */
-export function shiftHue(values: Uint8Array | Float32Array | Float64Array, shift: number): void {
-  const size = values.length / 3;
-  const turn = fround(shift);
-  const isBytes = values instanceof Uint8Array;
+export function shiftHueOfBytes(pixels: Uint8Array, table: ByteTable, shift: number, target: Uint8Array): void {
+  const size = (pixels.length / 3) | 0;
+  const third = 2 * size;
+  const turn = 6 * fround(shift);
+  const scale = byteScale / 255;
   for (let index = 0; index < size; index++) {
-    const first = values[index] as number;
-    const second = values[index + size] as number;
-    const third = values[index + 2 * size] as number;
-    const red = isBytes ? (fractions[first] as number) : fround(first);
-    const green = isBytes ? (fractions[second] as number) : fround(second);
-    const blue = isBytes ? (fractions[third] as number) : fround(third);
-
-    const high = red > green ? (red > blue ? red : blue) : green > blue ? green : blue;
-    const low = red < green ? (red < blue ? red : blue) : green < blue ? green : blue;
-    const range = fround(high - low);
-    let hue = 0;
-    let saturation = 0;
-    if (high !== low) {
-      saturation = fround(range / high);
-      const fromRed = fround(fround(high - red) / range);
-      const fromGreen = fround(fround(high - green) / range);
-      const fromBlue = fround(fround(high - blue) / range);
-      if (high === red) hue = fround(fromBlue - fromGreen);
-      else if (high === green) hue = fround(fround(2 + fromRed) - fromBlue);
-      else hue = fround(fround(4 + fromGreen) - fromRed);
+    const red = table[pixels[index] as number] as number;
+    const green = table[pixels[index + size] as number] as number;
+    const blue = table[pixels[index + third] as number] as number;
+    const high = Math.max(red, green, blue);
+    const low = Math.min(red, green, blue);
+    const range = high - low;
+    const inverse = inverses[range] as number;
+    // The hue in sixths of a turn, −1…5, then 0…6.
+    let hue = turn;
+    if (red === high) hue += (green - blue) * inverse;
+    else if (green === high) hue += 2 + (blue - red) * inverse;
+    else hue += 4 + (red - green) * inverse;
+    if (hue < 0) hue += 6;
+    else if (hue >= 6) hue -= 6;
+    const sector = hue | 0;
+    const part = hue - sector;
+    const middle = (low + range * (sector & 1 ? 1 - part : part)) * scale;
+    const between = middle | 0;
+    const fraction = middle - between;
+    if (fraction < 0.001 || fraction > 0.999) {
+      shiftInSteps(red, green, blue, shift, target, index, size);
+      continue;
     }
-    hue = fround(fround(hue / sixth) + 1);
-    if (hue >= 1) hue = fround(hue - 1);
-    hue = fround(hue + turn);
-    if (hue < 0) hue = fround(hue + 1);
-    else if (hue >= 1) hue = fround(hue - 1);
-
-    const scaled = fround(hue * sixth);
-    const sector = Math.floor(scaled);
-    const part = fround(scaled - sector);
-    const least = unit(fround(high * fround(1 - saturation)));
-    const falling = unit(fround(high * fround(1 - fround(saturation * part))));
-    const rising = unit(fround(high * fround(1 - fround(saturation * fround(1 - part)))));
     let newRed = high;
-    let newGreen = rising;
-    let newBlue = least;
-    switch (sector % 6) {
+    let newGreen = low;
+    let newBlue = low;
+    switch (sector) {
+      case 0:
+        newGreen = between;
+        break;
       case 1:
-        newRed = falling;
+        newRed = between;
         newGreen = high;
         break;
       case 2:
-        newRed = least;
+        newRed = low;
         newGreen = high;
-        newBlue = rising;
+        newBlue = between;
         break;
       case 3:
-        newRed = least;
-        newGreen = falling;
+        newRed = low;
+        newGreen = between;
         newBlue = high;
         break;
       case 4:
-        newRed = rising;
-        newGreen = least;
+        newRed = between;
         newBlue = high;
         break;
-      case 5:
-        newGreen = least;
-        newBlue = falling;
-        break;
       default:
+        newBlue = between;
         break;
     }
-    values[index] = isBytes ? fround(newRed * toByte) : newRed;
-    values[index + size] = isBytes ? fround(newGreen * toByte) : newGreen;
-    values[index + 2 * size] = isBytes ? fround(newBlue * toByte) : newBlue;
+    target[index] = newRed;
+    target[index + size] = newGreen;
+    target[index + third] = newBlue;
   }
 }
 
+/** One pixel of {@link shiftHueOfBytes} in float32 steps. */
+function shiftInSteps(
+  red: number,
+  green: number,
+  blue: number,
+  shift: number,
+  target: Uint8Array,
+  index: number,
+  size: number,
+): void {
+  const pixel = Float32Array.of(fractions[red] ?? 0, fractions[green] ?? 0, fractions[blue] ?? 0);
+  shiftHueOfFloats(pixel, shift);
+  for (let channel = 0; channel < 3; channel++) {
+    target[index + channel * size] = fround((pixel[channel] as number) * fround(byteScale));
+  }
+}
+
+/**
+ * Which of high, falling, least and rising (0 to 3) red, green and blue are in the six sectors of the colour circle; a hue
+ * that was rounded up to a whole turn is in sector 0.
+ */
+const redOf = [0, 1, 2, 2, 3, 0, 0];
+const greenOf = [3, 0, 0, 1, 2, 2, 3];
+const blueOf = [2, 2, 3, 0, 0, 1, 2];
+
+/** Shifts the hue of values in 0…1, in place, every step rounded to float32, also for float64 images. */
+export function shiftHueOfFloats(values: Float32Array | Float64Array, shift: number): void {
+  const size = values.length / 3;
+  const turn = fround(shift);
+  for (let index = 0; index < size; index++) {
+    const red = fround(values[index] as number);
+    const green = fround(values[index + size] as number);
+    const blue = fround(values[index + 2 * size] as number);
+    const top = Math.max(red, green, blue);
+    const range = fround(top - Math.min(red, green, blue));
+    const angle = range === 0 ? 0 : angleOf(red, green, blue, top, range);
+    const saturation = range === 0 ? 0 : fround(range / top);
+    const upright = fround(fround(angle / 6) + 1);
+    const turned = fround(fround(upright - floor(upright)) + turn);
+    const scaled = fround(fround(turned - floor(turned)) * 6);
+    const sector = floor(scaled);
+    const part = fround(scaled - sector);
+    const levels = [
+      top,
+      unit(fround(top * fround(1 - fround(saturation * part)))),
+      unit(fround(top * fround(1 - saturation))),
+      unit(fround(top * fround(1 - fround(saturation * fround(1 - part))))),
+    ];
+    values[index] = levels[redOf[sector] ?? 0] ?? 0;
+    values[index + size] = levels[greenOf[sector] ?? 0] ?? 0;
+    values[index + 2 * size] = levels[blueOf[sector] ?? 0] ?? 0;
+  }
+}
+
+/** The hue in sixths of a turn, −1…5. */
+function angleOf(red: number, green: number, blue: number, top: number, range: number): number {
+  const fromRed = fround(fround(top - red) / range);
+  const fromGreen = fround(fround(top - green) / range);
+  const fromBlue = fround(fround(top - blue) / range);
+  if (top === red) return fround(fromBlue - fromGreen);
+  if (top === green) return fround(fround(2 + fromRed) - fromBlue);
+  return fround(fround(4 + fromGreen) - fromRed);
+}
+
 function unit(value: number): number {
-  return value < 0 ? 0 : value > 1 ? 1 : value;
+  return Math.max(0, Math.min(1, value));
 }

@@ -1,19 +1,20 @@
 import { type Static, Type } from 'typebox';
 import { fail } from '../../../engine/errors.js';
 import { component } from '../../../engine/registry/component.js';
-import type { AnyTypedArray, ImageArray, NdArray, Random } from '../../../engine/types/index.js';
+import type {
+  AnyTypedArray,
+  DTypeName,
+  ImageArray,
+  NdArray,
+  Random,
+  TypedArrayOf,
+} from '../../../engine/types/index.js';
 import { asImage, derive, needRank } from '../arrays/image.js';
 import { filled, type Options } from '../options.js';
 import { RandomTransform } from '../transform.js';
-import { shiftHue } from './adjust-hue.js';
-import {
-  blendBytesWith,
-  blendFloatsWith,
-  meanGreyOfBytes,
-  meanGreyOfFloats,
-  saturateBytes,
-  saturateFloats,
-} from './adjust-levels.js';
+import * as bytes from './adjust-byte-levels.js';
+import * as floats from './adjust-float-levels.js';
+import { shiftHueOfBytes, shiftHueOfFloats } from './adjust-hue.js';
 
 function Strength(description: string) {
   return Type.Union([Type.Number({ minimum: 0 }), Type.Array(Type.Number(), { minItems: 2, maxItems: 2 })], {
@@ -61,14 +62,14 @@ export class ColorJitter extends RandomTransform<NdArray, ImageArray> {
     const contrast = draw(random, this.#contrast);
     const saturation = draw(random, this.#saturation);
     const hue = draw(random, this.#hue);
-    const pixels = pixelsOf(image);
+    const adjust = adjusterOf(image);
     for (const step of order) {
-      if (step === 0 && brightness !== undefined) blendWith(pixels, 0, brightness);
-      else if (step === 1 && contrast !== undefined) blendWith(pixels, meanGrey(pixels), contrast);
-      else if (step === 2 && saturation !== undefined) saturate(pixels, saturation);
-      else if (step === 3 && hue !== undefined && pixels.channels === 3) shiftHue(pixels.values, hue);
+      if (step === 0 && brightness !== undefined) adjust.brightness(brightness);
+      else if (step === 1 && contrast !== undefined) adjust.contrast(contrast);
+      else if (step === 2 && saturation !== undefined) adjust.saturation(saturation);
+      else if (step === 3 && hue !== undefined) adjust.hue(hue);
     }
-    return derive(image, pixels.values, image.shape, image.dtype);
+    return derive(image, adjust.finish(), image.shape, image.dtype);
   }
 }
 
@@ -76,19 +77,23 @@ function draw(random: Random, range: Range | undefined): number | undefined {
   return range && Math.fround(random.uniform(range[0], range[1]));
 }
 
-interface Pixels {
-  /** A copy of the image's values, changed in place. */
-  readonly values: Uint8Array<ArrayBuffer> | Float32Array<ArrayBuffer> | Float64Array<ArrayBuffer>;
-  readonly channels: number;
+/** The four changes, carried out one after the other on a copy of an image. */
+interface Adjuster {
+  brightness(factor: number): void;
+  contrast(factor: number): void;
+  saturation(factor: number): void;
+  hue(shift: number): void;
+  /** The changed values. */
+  finish(): TypedArrayOf<DTypeName>;
 }
 
-function pixelsOf(image: ImageArray): Pixels {
+function adjusterOf(image: ImageArray): Adjuster {
   needRank(image, 2, 'ColorJitter', '[1 or 3, H, W]');
   const channels = image.shape.length > 2 ? (image.shape.at(-3) ?? 1) : 1;
-  const isImage = image.shape.length <= 3 && (channels === 1 || channels === 3) && image.dtype !== 'bool';
-  const values: AnyTypedArray = image.data.slice();
-  if (isImage && (values instanceof Uint8Array || values instanceof Float32Array || values instanceof Float64Array)) {
-    return { values, channels };
+  if (image.shape.length <= 3 && (channels === 1 || channels === 3)) {
+    const { data }: { data: AnyTypedArray } = image;
+    if (image.dtype === 'uint8' && data instanceof Uint8Array) return new ByteAdjuster(data, channels);
+    if (data instanceof Float32Array || data instanceof Float64Array) return floatAdjuster(data.slice(), channels);
   }
   fail({
     family: 'component',
@@ -99,19 +104,62 @@ function pixelsOf(image: ImageArray): Pixels {
   });
 }
 
-function blendWith({ values }: Pixels, other: number, ratio: number): void {
-  if (values instanceof Uint8Array) blendBytesWith(values, other, ratio);
-  else blendFloatsWith(values, other, ratio);
+/** Brightness and contrast look at one value at a time: they wait in a table until the next change needs the pixels. */
+class ByteAdjuster implements Adjuster {
+  #pixels: Uint8Array<ArrayBuffer>;
+  #isCopy = false;
+  #table = bytes.plainTable;
+  readonly #channels: number;
+
+  constructor(pixels: Uint8Array<ArrayBuffer>, channels: number) {
+    this.#pixels = pixels;
+    this.#channels = channels;
+  }
+
+  brightness(factor: number): void {
+    this.#table = bytes.blendedTable(this.#table, 0, factor);
+  }
+
+  contrast(factor: number): void {
+    const mean = bytes.meanGrey(this.#pixels, this.#channels, this.#table);
+    this.#table = bytes.blendedTable(this.#table, mean, factor);
+  }
+
+  saturation(factor: number): void {
+    if (this.#channels === 3) this.#rewrite((target) => bytes.saturate(this.#pixels, this.#table, factor, target));
+  }
+
+  hue(shift: number): void {
+    if (this.#channels === 3) this.#rewrite((target) => shiftHueOfBytes(this.#pixels, this.#table, shift, target));
+  }
+
+  finish(): Uint8Array<ArrayBuffer> {
+    const table = this.#table;
+    this.#rewrite((target) => {
+      const pixels = this.#pixels;
+      for (let index = 0; index < pixels.length; index++) target[index] = table[pixels[index] as number] as number;
+    });
+    return this.#pixels;
+  }
+
+  /** Lets `write` fill the new pixels, which have the table's changes in them. */
+  #rewrite(write: (target: Uint8Array) => void): void {
+    const target = this.#isCopy ? this.#pixels : new Uint8Array(this.#pixels.length);
+    write(target);
+    this.#pixels = target;
+    this.#isCopy = true;
+    this.#table = bytes.plainTable;
+  }
 }
 
-function meanGrey({ values, channels }: Pixels): number {
-  return values instanceof Uint8Array ? meanGreyOfBytes(values, channels) : meanGreyOfFloats(values, channels);
-}
-
-function saturate({ values, channels }: Pixels, ratio: number): void {
-  if (channels === 1) return;
-  if (values instanceof Uint8Array) saturateBytes(values, ratio);
-  else saturateFloats(values, ratio);
+function floatAdjuster(values: Float32Array<ArrayBuffer> | Float64Array<ArrayBuffer>, channels: number): Adjuster {
+  return {
+    brightness: (factor) => floats.blendWith(values, 0, factor),
+    contrast: (factor) => floats.blendWith(values, floats.meanGrey(values, channels), factor),
+    saturation: (factor) => (channels === 3 ? floats.saturate(values, factor) : undefined),
+    hue: (shift) => (channels === 3 ? shiftHueOfFloats(values, shift) : undefined),
+    finish: () => values,
+  };
 }
 
 /** The range of a factor about its neutral value; undefined where it does not vary. */
