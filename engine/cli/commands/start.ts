@@ -16,6 +16,7 @@ export const start = command({
     epochs: { type: 'number', default: 6, describe: 'Epochs to train for' },
     limit: { type: 'number', default: 96, describe: 'Patches to train on, at most' },
     seed: { type: 'number', default: 0, describe: 'Another seed draws other tissue' },
+    backend: { type: 'string', describe: 'Numerics to run on (default: the best that loads)' },
     threads: { type: 'number', describe: 'Threads for the numerics (default: one for each core)' },
   },
   examples: [
@@ -30,6 +31,7 @@ interface StartValues {
   readonly epochs: number;
   readonly limit: number;
   readonly seed: number;
+  readonly backend: string | undefined;
   readonly threads: number | undefined;
 }
 

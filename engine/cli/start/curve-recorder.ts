@@ -29,12 +29,12 @@ export class Recording {
   observe(engine: ObservedEngine, part: Part): void {
     const { state } = engine;
     if (part === 'training') {
-      engine.addEventHandler('iteration_completed', () => {
+      engine.addEventHandler('ITERATION_COMPLETED', () => {
         const loss = lossIn(state.output);
         if (loss !== undefined) this.losses.push([state.iteration, loss]);
       });
     }
-    engine.addEventHandler('epoch_completed', () => {
+    engine.addEventHandler('EPOCH_COMPLETED', () => {
       const value = state.keyMetricName === null ? undefined : state.metrics[state.keyMetricName];
       if (typeof value === 'number') this.#metrics[part].push([state.epoch, value]);
     });

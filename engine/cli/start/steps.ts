@@ -17,6 +17,7 @@ export interface StartContext {
   /** Patches to train on, at most. */
   readonly limit: number;
   readonly threads: number | undefined;
+  readonly backend: string | undefined;
   readonly recording: Recording;
   /** Dice of the saved model on the validation patches, once evaluated. */
   evaluated: number | undefined;
@@ -54,28 +55,31 @@ async function cutPatches({ folder, limit, threads }: StartContext): Promise<voi
 }
 
 async function train(context: StartContext): Promise<void> {
-  const { epochs, threads } = context;
   const watched = {
     '+train#handlers': [{ _target_: 'CurveRecorder', part: 'training' }],
     '+validate#handlers': [{ _target_: 'CurveRecorder', part: 'validation' }],
   };
-  const overrides = { ...common(context), max_epochs: epochs, learning_rate: 0.002, batch_size: 8 };
-  await run({ configFile: [config('train'), watched], overrides, threads, loggingFile: false });
+  const overrides = { ...common(context), max_epochs: context.epochs, learning_rate: 0.002 };
+  await run({ configFile: [config('train'), watched], overrides, ...quietly(context) });
 }
 
 async function evaluate(context: StartContext): Promise<void> {
   const watched = { '+validate#handlers': [{ _target_: 'CurveRecorder', part: 'validation' }] };
   const before = context.recording.metric('validation').length;
   const configFile = [config('train'), config('evaluate'), watched];
-  await run({ configFile, overrides: common(context), threads: context.threads, loggingFile: false });
+  await run({ configFile, overrides: common(context), ...quietly(context) });
   context.evaluated = context.recording.metric('validation')[before]?.[1];
 }
 
 async function infer(context: StartContext): Promise<void> {
-  const { folder, threads } = context;
-  const { cache_rate, num_workers, ...others } = common(context);
-  const overrides = { ...others, dataset_dir: join(folder, 'data', 'Whole'), limit: 2 };
-  await run({ configFile: config('inference'), overrides, workflowType: 'infer', threads, loggingFile: false });
+  const { cache_rate, num_workers, batch_size, ...others } = common(context);
+  const overrides = {
+    ...others,
+    dataset_dir: join(context.folder, 'data', 'Whole'),
+    output_dir: context.results,
+    limit: 2,
+  };
+  await run({ configFile: config('inference'), overrides, workflowType: 'infer', ...quietly(context) });
 }
 
 async function drawReport({ results, recording, epochs }: StartContext): Promise<void> {
@@ -101,17 +105,23 @@ async function drawReport({ results, recording, epochs }: StartContext): Promise
 }
 
 /** Overrides that every run of the bundle gets: its folders, and a network small enough for a laptop. */
-function common({ folder, results }: StartContext) {
+function common({ folder }: StartContext) {
   return {
     bundle_root: bundleRoot,
     dataset_dir: join(folder, 'data'),
     ckpt_dir: join(folder, 'models'),
-    output_dir: results,
+    output_dir: join(folder, 'eval'),
+    batch_size: 8,
     cache_rate: 1,
     num_workers: 0,
     amp: false,
     'network_def#features': [16, 16, 32, 64, 64, 16],
   };
+}
+
+/** The bundle's logging config would write every step. */
+function quietly({ backend, threads }: StartContext) {
+  return { backend, threads, loggingFile: false } as const;
 }
 
 /** The bundle that ships with medbundle, found through the package's own name from the sources and from dist. */
