@@ -21,6 +21,8 @@ export type ComponentFailure = { readonly family: 'component' } & (
       readonly got: string;
     }
   | { readonly code: 'needs_trust'; readonly target: string; readonly folder: string }
+  /** The bundle's own code exists in Python only. */
+  | { readonly code: 'scripts_in_python'; readonly target: string; readonly folder: string }
   /** Code of a component, or of what an expression calls, ended with an error of JavaScript's own. */
   | { readonly code: 'component_failed'; readonly component?: string; readonly problem: string }
   /** A component met input it cannot work on: wrong shape, missing key, wrong dtype. */
@@ -73,6 +75,12 @@ export function describeComponent(failure: ComponentFailure): Description {
       return {
         message: failure.component ? `${failure.component} failed: ${failure.problem}` : failure.problem,
         pythonName: 'RuntimeError',
+      };
+    case 'scripts_in_python':
+      return {
+        message: `"${failure.target}" is Python code of the bundle (${failure.folder}), which does not run here`,
+        fix: `write ${failure.folder}/scripts/index.ts that exports it as a component, or set bundle_root to a bundle that has one`,
+        pythonName: 'ModuleNotFoundError',
       };
     case 'bad_input':
       return { message: `${failure.component}: ${failure.problem}`, fix: failure.fix, pythonName: 'ValueError' };

@@ -17,6 +17,7 @@ import { Dict, fromHost } from '../values/index.js';
 import { findFaults } from './check/check.js';
 import { Creator } from './creator.js';
 import type { Globals } from './names.js';
+import { neededBy } from './needed.js';
 import { Resolver } from './resolver.js';
 
 export interface ParserOptions {
@@ -204,6 +205,12 @@ export class ConfigParser {
   check(): BundleError[] {
     const expanded = this.#tree instanceof ExpandedTree ? this.#tree : expandMacros(this.#tree);
     return findFaults(expanded, this.#creator);
+  }
+
+  /** The ids of all items that these items need, directly or through others, themselves included. */
+  needed(ids: Iterable<string>): Set<string> {
+    const expanded = this.#tree instanceof ExpandedTree ? this.#tree : expandMacros(this.#tree);
+    return neededBy(expanded.root, ids);
   }
 
   /** Where the value at an id comes from, and what it replaced. */

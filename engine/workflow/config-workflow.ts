@@ -32,6 +32,7 @@ export class ConfigWorkflow {
   readonly #options: WorkflowOptions;
   readonly #sources: BundleSources;
   #checked = false;
+  #needed: ReadonlySet<string> | undefined;
   #stopLogging: (() => void) | undefined;
 
   /**
@@ -60,11 +61,12 @@ export class ConfigWorkflow {
    */
   async check({ toRun = false } = {}): Promise<void> {
     const { registry = shippedRegistry, trust = false } = this.#options;
-    await admitScripts(this.parser, this.#sources.folders, registry, trust);
-    const faults = this.parser.check();
+    const explain = await admitScripts(this.parser, this.#sources.folders, registry, trust);
     const missing = toRun && this.#missingRunId();
-    if (missing) faults.push(missing);
-    if (faults.length > 0) throw new BundleErrors(faults);
+    const faults = [...this.parser.check().map(explain), ...(missing ? [missing] : [])];
+    const grave = faults.filter((fault) => !this.#isIdle(fault));
+    if (grave.length > 0) throw new BundleErrors(grave);
+    for (const { message, id } of faults) logger.warning(`${message}: "${id}" cannot be used`);
     for (const notice of this.parser.notices) logger.warning(describeNotice(notice));
     this.#checked = true;
   }
@@ -107,6 +109,14 @@ export class ConfigWorkflow {
   close(): void {
     this.#stopLogging?.();
     this.#stopLogging = undefined;
+  }
+
+  /** Whether a fault is a component that medbundle lacks, in a section that this workflow does not use. */
+  #isIdle({ code, id = '' }: BundleError): boolean {
+    if (code !== 'component_not_here_yet') return false;
+    const { initId, runId, finalId } = this.#options;
+    this.#needed ??= this.parser.needed([initId ?? 'initialize', runId ?? 'run', finalId ?? 'finalize']);
+    return !this.#needed.has(id.replace(/::_target_$/, ''));
   }
 
   #missingRunId(): BundleError | undefined {

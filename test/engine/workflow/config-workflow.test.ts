@@ -214,6 +214,22 @@ describe('ConfigWorkflow', () => {
     const trusted = new ConfigWorkflow({ configFile: file, registry, trust: true });
     await expect(trusted.check()).rejects.toThrow('must not run');
   });
+  it('says that Python scripts do not run here', async () => {
+    mkdirSync(join(folder, 'scripts'));
+    writeFileSync(join(folder, 'scripts', 'mine.py'), '');
+    const configFile = { bundle_root: folder, a: { _target_: 'scripts.Mine' }, run: ['$@a'] };
+    const [failure] = await failureOf(() => workflowOf(configFile).check());
+    expect(failure?.failure).toMatchObject({ code: 'scripts_in_python', target: 'scripts.Mine', folder });
+  });
+
+  it('lets components of MONAI that are not here pass where the run does not use them', async () => {
+    const idle = { ...config, other: { _target_: 'SwinUNETR', img_size: 96 } };
+    const workflow = workflowOf(idle);
+    await workflow.initialize();
+    expect(await workflow.run()).toEqual([2, 'after']);
+    const [failure] = await failureOf(() => workflowOf({ ...idle, run: ['$@other'] }).check());
+    expect(failure?.code).toBe('component_not_here_yet');
+  });
 });
 
 describe('bundle properties', () => {
