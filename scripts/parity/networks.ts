@@ -67,7 +67,11 @@ function measure(component: string, given: Case): { what: string; difference: nu
     return [
       { what: 'names and shapes', difference: names === given.state ? 0 : 1, tolerance: 0 },
       { what: 'output', difference: outputDifference(output, value.shape, given), tolerance: 1e-5 },
-      { what: 'gradients', difference: digestDifference(digests, given.gradients), tolerance: Math.max(1e-4, 3 * given.noise) },
+      {
+        what: 'gradients',
+        difference: digestDifference(digests, given.gradients),
+        tolerance: Math.max(1e-4, 3 * given.noise),
+      },
       { what: 'buffers', difference: digestDifference(buffered, given.buffers), tolerance: 1e-5 },
     ];
   } finally {
@@ -90,8 +94,8 @@ function stateText(network: Network): string {
   return [...network.stateDict()].map(([name, { shape }]) => `${name}:[${shape.join(',')}];`).join('');
 }
 
-/** As `fill` in networks.py. */
-function fill(network: Network): void {
+/** Weights as `fill` in networks.py makes them. */
+export function fill(network: Network): void {
   const state = new Map<string, NdArray>();
   for (const [index, [name, array]] of [...network.stateDict()].entries()) {
     if (name.endsWith('num_batches_tracked')) {
