@@ -13,9 +13,9 @@ function decoded(value: Value, encoding: 'base64' | 'base64url' | 'hex'): Uint8A
   const text = typeof value === 'string' ? value : Buffer.from(bytes(value)).toString('latin1');
   const plain = text.replace(/[^A-Za-z0-9+/=_-]/g, '');
   if (encoding !== 'hex' && plain.replace(/=+$/, '').length % 4 === 1) {
-    raise('binascii.Error', 'Invalid base64-encoded string: number of data characters cannot be 1 more than a multiple of 4');
+    raise('Error', 'Invalid base64-encoded string: number of data characters cannot be 1 more than a multiple of 4');
   }
-  if (encoding !== 'hex' && plain.length % 4 !== 0) raise('binascii.Error', 'Incorrect padding');
+  if (encoding !== 'hex' && plain.length % 4 !== 0) raise('Error', 'Incorrect padding');
   return new Uint8Array(Buffer.from(plain, encoding));
 }
 

@@ -1,6 +1,6 @@
 import { call } from '../../expression/operators/call.js';
 import { listOf } from '../../expression/operators/iterate.js';
-import { typeError } from '../../expression/raise.js';
+import { raise, typeError } from '../../expression/raise.js';
 import { decode } from '../../expression/text/decode.js';
 import { exceptionTypes } from '../../expression/types/exception-types.js';
 import { typeName } from '../../expression/types/type-name.js';
@@ -58,7 +58,7 @@ export const jsonModule = new TableModule(
       fn('load', `fp, ${HOOKS}`, (a) => {
         const file = a.value('fp');
         const read = file !== null && typeof file === 'object' ? exposedValue(file, 'read') : undefined;
-        if (read === undefined) typeError(`'${typeName(file)}' object has no attribute 'read'`);
+        if (read === undefined) raise('AttributeError', `'${typeName(file)}' object has no attribute 'read'`);
         return parsed(call(read, []), a);
       }),
     ],

@@ -71,12 +71,15 @@ export const integerFunctions = [
     if (x > 2n ** 62n) raise('OverflowError', 'factorial() argument should not exceed 9223372036854775807');
     return makeInt(factorial(x));
   }),
-  fn('comb', 'n, k, /', (a) =>
-    makeInt(combinations(notNegative(a.integer('n'), 'n'), notNegative(a.integer('k'), 'k'))),
-  ),
+  fn('comb', 'n, k, /', (a) => {
+    const [n, k] = [a.integer('n'), a.integer('k')];
+    return makeInt(combinations(notNegative(n, 'n'), notNegative(k, 'k')));
+  }),
   fn('perm', 'n, k?, /', (a) => {
-    const n = notNegative(a.integer('n'), 'n');
-    return makeInt(a.isNone('k') ? factorial(n) : permutations(n, notNegative(a.integer('k'), 'k')));
+    const n = a.integer('n');
+    const k = a.isNone('k') ? undefined : a.integer('k');
+    notNegative(n, 'n');
+    return makeInt(k === undefined ? factorial(n) : permutations(n, notNegative(k, 'k')));
   }),
   fn('gcd', '*integers', (a) => makeInt(a.rest.map((value) => BigInt(asIndex(value))).reduce(gcd, 0n))),
   fn('lcm', '*integers', (a) => makeInt(a.rest.map((value) => BigInt(asIndex(value))).reduce(lcm, 1n))),

@@ -112,10 +112,13 @@ export function atan2(y: number, x: number): number {
   const a = toDyadic(y);
   const b = toDyadic(x);
   const low = Math.min(a.exponent, b.exponent);
-  const bits = Math.max(PLACES - low, 0) + Math.max(0, Math.max(a.exponent, b.exponent) - low);
-  return toDouble(atan2Fixed(toFixedPoint(y, bits), toFixedPoint(x, bits), bits), -bits);
+  // Both as integers of one scale; only their ratio counts.
+  const [top, bottom] = [a.mantissa << BigInt(a.exponent - low), b.mantissa << BigInt(b.exponent - low)];
+  const bits = PLACES + Math.max(0, Math.ceil(Math.log2(Math.abs(x)) - Math.log2(Math.abs(y))));
+  return toDouble(atan2Fixed(top, bottom, bits), -bits);
 }
 
+/** The angle of a point whose coordinates have one scale, with `bits` places. */
 function atan2Fixed(y: bigint, x: bigint, bits: number): bigint {
   const places = BigInt(bits);
   if (x === 0n) return (y < 0n ? -1n : 1n) * (atanFixed(1n << places, bits) * 2n);

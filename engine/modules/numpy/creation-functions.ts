@@ -1,7 +1,7 @@
 import { items, listOf } from '../../expression/operators/iterate.js';
 import { raise, valueError } from '../../expression/raise.js';
 import { NdArray } from '../../types/index.js';
-import { makeFloat, Tuple, type Value } from '../../values/index.js';
+import { Tuple, type Value } from '../../values/index.js';
 import { fn } from '../function.js';
 import { power } from '../math/real.js';
 import { filled, range, shapeArgument, toArray } from './create.js';
@@ -59,7 +59,7 @@ const spaced = fn(
     const values = evenlySpaced(start, stop, count, endpoint);
     const result = fromNumbers(kindOf(dtype) === 'f' ? values : values.map(Math.floor), dtype);
     const gaps = endpoint ? count - 1 : count;
-    return a.flag('retstep') ? new Tuple([result, makeFloat((stop - start) / gaps)]) : result;
+    return a.flag('retstep') ? new Tuple([result, dress(fromNumbers([(stop - start) / gaps], 'float64', []))]) : result;
   },
 );
 

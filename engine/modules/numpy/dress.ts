@@ -2,7 +2,7 @@ import { ImageArray, NdArray } from '../../types/index.js';
 import type { Value } from '../../values/index.js';
 import { Tensor } from '../torch/tensor.js';
 import type { Library } from './operand.js';
-import { scalarIfNoAxes } from './scalar.js';
+import { NumpyScalar, scalarIfNoAxes } from './scalar.js';
 
 /** Whose rules a value follows: PyTorch's for tensors and images (MONAI's MetaTensor is a tensor), else NumPy's. */
 export function libraryOf(...values: readonly Value[]): Library {
@@ -17,6 +17,12 @@ export function dress(result: NdArray, ...operands: readonly Value[]): NdArray {
   }
   if (operands.some((operand) => operand instanceof Tensor)) return asTensor(result);
   return scalarIfNoAxes(result);
+}
+
+/** Like {@link dress}, but an array without axes stays one: what reshaping gives is no scalar. */
+export function dressShaped(result: NdArray, ...operands: readonly Value[]): NdArray {
+  const dressed = dress(result, ...operands);
+  return dressed instanceof NumpyScalar ? result : dressed;
 }
 
 /** The same elements as a tensor. */

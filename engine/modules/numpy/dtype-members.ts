@@ -4,6 +4,7 @@ import { DType } from '../../types/index.js';
 import type { Value } from '../../values/index.js';
 import { Callable } from '../../values/index.js';
 import { toArray } from './create.js';
+import { bringTo, operandOf } from './operand.js';
 import { dress } from './dress.js';
 import { dtypeArgument, NumpyDType, numpyDType, numpyType, WidenedDType } from './dtype-object.js';
 import { bytesOf, codeOf, dtypeOfString, kindOf } from './dtype-rules.js';
@@ -57,7 +58,10 @@ export function exposeDTypes(): void {
       const dtype = self(object);
       if (dtype.library === 'torch') typeError("'torch.dtype' object is not callable");
       const [value = 0] = positional;
-      return dress(cast(toArray(typeof value === 'string' ? parsedNumber(value) : value), dtype.name));
+      if (typeof value === 'string') return dress(cast(toArray(parsedNumber(value)), dtype.name));
+      // A Python int must fit; arrays and floats are cast.
+      const operand = operandOf(value) ?? { array: toArray(value) };
+      return dress(cast(bringTo(operand, dtype.name, 'numpy'), dtype.name));
     }),
   });
 }

@@ -17,7 +17,8 @@ import { kindOf } from './dtype-rules.js';
 import { cast, numbersOf } from './elements.js';
 import { nonzero } from './indexing.js';
 import { arrayFunction, arrayOf, pairFunction } from './module-parts.js';
-import { truthOver } from './reduce.js';
+import { sum, truthOver } from './reduce.js';
+import { axesArgument } from './axes.js';
 import { clip, replaceNonFinite, requireOperand, where } from './selecting.js';
 import { broadcastShapes } from './shape.js';
 import { broadcastTo } from './strided.js';
@@ -200,10 +201,13 @@ const choosing = [
     const whole = applySameType('trunc', kindOf(x.dtype) === 'f' ? x : cast(x, 'float64'));
     return new Tuple([dress(applyBinary('subtract', { array: x }, { array: whole }, 'numpy')), dress(whole)]);
   }),
-  fn(
-    'count_nonzero',
-    'a, axis=None',
-    (a) => arrayOf(a, 'a').data.filter((x: number | bigint) => Number(x) !== 0).length,
+  fn('count_nonzero', 'a, axis=None', (a) =>
+    dress(
+      sum(
+        applyTest(arrayOf(a, 'a'), (x) => x !== 0),
+        axesArgument(a.value('axis')),
+      ),
+    ),
   ),
   fn('alltrue', 'a', (a) => dress(truthOver(arrayOf(a, 'a'), true))),
 ];

@@ -106,7 +106,7 @@ const types = [
     const dtype =
       a.value('dtype') instanceof NdArray ? arrayOf(a, 'dtype').dtype : (dtypeArgument(a.value('dtype')) ?? 'float64');
     if (kindOf(dtype) !== 'f') valueError(`data type <class 'numpy.${dtype}'> not inexact`);
-    return new FloatLimits(dtype);
+    return new FloatLimits(dtype, 'numpy');
   }),
   fn('isscalar', 'element', (a) => {
     const element = a.value('element');

@@ -2,7 +2,10 @@ import { type Exposed, exposed, property } from '../../registry/exposed.js';
 import type { DTypeName } from '../../types/index.js';
 import { makeFloat, type Value } from '../../values/index.js';
 import { numpyDType } from './dtype-object.js';
+import { dress } from './dress.js';
 import { bytesOf } from './dtype-rules.js';
+import { fromNumbers } from './elements.js';
+import type { Library } from './operand.js';
 
 /** What `numpy.iinfo` gives. */
 export class IntegerLimits {
@@ -28,7 +31,7 @@ export class IntegerLimits {
   }
 }
 
-/** What `numpy.finfo` and `torch.finfo` give. */
+/** What `numpy.finfo` (NumPy scalars) and `torch.finfo` (Python floats) give. */
 export class FloatLimits {
   static readonly [exposed]: Exposed = {
     min: property().raw(),
@@ -43,28 +46,35 @@ export class FloatLimits {
 
   readonly #single: boolean;
 
-  constructor(readonly dtype: DTypeName) {
+  constructor(
+    readonly dtype: DTypeName,
+    private readonly library: Library,
+  ) {
     this.#single = dtype === 'float32';
   }
 
+  #value(number: number): Value {
+    return this.library === 'torch' ? makeFloat(number) : dress(fromNumbers([number], this.dtype, []));
+  }
+
   get max(): Value {
-    return makeFloat(this.#single ? 3.4028234663852886e38 : Number.MAX_VALUE);
+    return this.#value(this.#single ? 3.4028234663852886e38 : Number.MAX_VALUE);
   }
 
   get min(): Value {
-    return makeFloat(this.#single ? -3.4028234663852886e38 : -Number.MAX_VALUE);
+    return this.#value(this.#single ? -3.4028234663852886e38 : -Number.MAX_VALUE);
   }
 
   get eps(): Value {
-    return this.#single ? 2 ** -23 : Number.EPSILON;
+    return this.#value(this.#single ? 2 ** -23 : Number.EPSILON);
   }
 
   get tiny(): Value {
-    return this.#single ? 2 ** -126 : 2 ** -1022;
+    return this.#value(this.#single ? 2 ** -126 : 2 ** -1022);
   }
 
   get resolution(): Value {
-    return this.#single ? 1e-6 : 1e-15;
+    return this.#value(this.#single ? 1e-6 : 1e-15);
   }
 
   get bits(): number {

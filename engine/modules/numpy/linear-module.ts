@@ -1,6 +1,7 @@
 import { raise } from '../../expression/raise.js';
 import { NdArray } from '../../types/index.js';
 import { fn } from '../function.js';
+import { exp, log } from '../math/real.js';
 import { members, TableModule } from '../table-module.js';
 import { oneAxis } from './axes.js';
 import { toArray } from './create.js';
@@ -22,7 +23,8 @@ function eliminate(matrix: NdArray, beside: NdArray): { solution: number[][]; de
     ...Array.from({ length: size }, (_, j) => left[i * size + j] ?? 0),
     ...Array.from({ length: width }, (_, j) => right[i * width + j] ?? 0),
   ]);
-  let determinant = 1;
+  let sign = 1;
+  let logarithm = 0;
   for (let column = 0; column < size; column++) {
     let pivot = column;
     for (let row = column; row < size; row++) {
@@ -32,11 +34,12 @@ function eliminate(matrix: NdArray, beside: NdArray): { solution: number[][]; de
     if (pivot !== column) {
       rows[pivot] = rows[column] ?? [];
       rows[column] = chosen;
-      determinant = -determinant;
+      sign = -sign;
     }
     const head = chosen[column] ?? 0;
-    determinant *= head;
     if (head === 0) return { solution: [], determinant: 0 };
+    if (head < 0) sign = -sign;
+    logarithm += log(Math.abs(head));
     for (const [row, values] of rows.entries()) {
       if (row === column) continue;
       const factor = (values[column] ?? 0) / head;
@@ -45,7 +48,8 @@ function eliminate(matrix: NdArray, beside: NdArray): { solution: number[][]; de
     }
   }
   const solution = rows.map((row, i) => row.slice(size).map((value) => value / (row[i] ?? 1)));
-  return { solution, determinant };
+  // NumPy sums logarithms, so that large matrices do not overflow on the way.
+  return { solution, determinant: sign * exp(logarithm) };
 }
 
 function solve(matrix: NdArray, beside: NdArray): NdArray {

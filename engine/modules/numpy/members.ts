@@ -8,7 +8,7 @@ import { outsideMethod } from '../attach.js';
 import { tensorOnlyMembers } from '../torch/members.js';
 import { axesArgument, oneAxis } from './axes.js';
 import { toArray } from './create.js';
-import { dress, libraryOf } from './dress.js';
+import { dress, dressShaped, libraryOf } from './dress.js';
 import { dtypeArgument, numpyDType } from './dtype-object.js';
 import { bytesOf } from './dtype-rules.js';
 import { cast, elementValue, nestedLists } from './elements.js';
@@ -36,6 +36,11 @@ function arrayMethod(name: string, signature: string, body: (array: NdArray, arg
 
 function attribute(read: (array: NdArray) => Value): ExposedMember {
   return computed((object) => read(self(object)));
+}
+
+/** A method that only rearranges: what it gives is an array even without axes. */
+function shapeMethod(name: string, signature: string, body: (array: NdArray, args: Arguments) => NdArray): Exposed {
+  return method(name, signature, (array, args) => dressShaped(body(array, args), array));
 }
 
 /** A reduction over `axis`, `keepdims`. */
@@ -94,14 +99,14 @@ const reductions: Exposed = {
 };
 
 const shaping: Exposed = {
-  ...arrayMethod('reshape', '*shape, order?, copy?', (a, args) => reshape(a, dimensions(args.rest))),
-  ...arrayMethod('transpose', '*axes', (a, { rest }) =>
+  ...shapeMethod('reshape', '*shape, order?, copy?', (a, args) => reshape(a, dimensions(args.rest))),
+  ...shapeMethod('transpose', '*axes', (a, { rest }) =>
     transpose(a, rest.length === 0 || rest[0] === null ? null : dimensions(rest)),
   ),
-  ...arrayMethod('flatten', "order='C'", (a) => reshape(a, [-1])),
-  ...arrayMethod('ravel', "order='C'", (a) => reshape(a, [-1])),
-  ...arrayMethod('squeeze', 'axis=None', (a, args) => squeeze(a, axesArgument(args.value('axis')))),
-  ...arrayMethod('swapaxes', 'axis1, axis2, /', (a, args) => swapAxes(a, args.count('axis1'), args.count('axis2'))),
+  ...shapeMethod('flatten', "order='C'", (a) => reshape(a, [-1])),
+  ...shapeMethod('ravel', "order='C'", (a) => reshape(a, [-1])),
+  ...shapeMethod('squeeze', 'axis=None', (a, args) => squeeze(a, axesArgument(args.value('axis')))),
+  ...shapeMethod('swapaxes', 'axis1, axis2, /', (a, args) => swapAxes(a, args.count('axis1'), args.count('axis2'))),
   ...arrayMethod('repeat', 'repeats, axis=None', (a, args) =>
     repeat(a, Array.from(toArray(args.value('repeats'), 'float64').data, Number), oneAxis(args.value('axis'))),
   ),

@@ -12,7 +12,7 @@ import { elementValue, fromNumbers } from './elements.js';
 import { index } from './indexing.js';
 import { matmul } from './linear.js';
 import { operandOf } from './operand.js';
-import { arrayRepr, arrayText, elementText, scalarRepr } from './print.js';
+import { arrayRepr, arrayText, scalarRepr } from './print.js';
 import { NumpyScalar } from './scalar.js';
 import { applySameType, applyTest, invert, roundTo } from './unary.js';
 
@@ -28,7 +28,9 @@ function arithmetic(operator: string, name: BinaryName): Exposed {
   const apply = (object: object, other: Value | undefined, reflected: boolean): Value => {
     const own = self(object);
     const operand = other === undefined ? undefined : operandOf(other);
-    if (!operand) return notImplemented;
+    // A list times a NumPy integer is a longer list.
+    const repeats = name === 'multiply' && own instanceof NumpyScalar && kindOf(own.dtype) !== 'f';
+    if (!operand || (repeats && (Array.isArray(other) || other instanceof Tuple))) return notImplemented;
     const library = libraryOf(own, other ?? null);
     const [x, y] = reflected ? [operand, { array: own }] : [{ array: own }, operand];
     return dress(applyBinary(name, x, y, library), own, other ?? null);
@@ -55,9 +57,10 @@ function comparison(operator: string, name: ComparisonName): Exposed {
 }
 
 /** The only element. @throws ValueError or RuntimeError when there are several */
-function single(array: NdArray, what: string): Value {
-  if (array.size === 1) return elementValue(array, 0);
-  if (libraryOf(array) === 'torch') {
+function single(array: NdArray, what: 'truth' | 'number'): Value {
+  const isTorch = libraryOf(array) === 'torch';
+  if (array.size === 1 && (isTorch || what === 'truth' || array.shape.length === 0)) return elementValue(array, 0);
+  if (isTorch) {
     if (what === 'truth') {
       raise(
         'RuntimeError',
@@ -77,7 +80,7 @@ function single(array: NdArray, what: string): Value {
 }
 
 function asPythonInt(array: NdArray): Value {
-  const value = single(array, 'int');
+  const value = single(array, 'number');
   if (kindOf(array.dtype) !== 'f') return typeof value === 'boolean' ? Number(value) : value;
   const number = Number(value);
   if (Number.isNaN(number)) valueError('cannot convert float NaN to integer');
@@ -179,18 +182,18 @@ export const operatorMembers: Exposed = {
     if (kindOf(array.dtype) === 'f' || array.dtype === 'bool' || array.size !== 1) {
       typeError('only integer scalar arrays can be converted to a scalar index');
     }
-    return single(array, 'index');
+    return single(array, 'number');
   }),
   __float__: operation((object) => {
     const array = self(object);
-    const value = single(array, 'float');
+    const value = single(array, 'number');
     return elementValue(fromNumbers([Number(value)], 'float64', []), 0);
   }),
   __str__: operation((object) => textOf(self(object))),
   __repr__: operation((object) => reprOf(self(object))),
   __format__: operation((object, [spec = '']) => {
     const array = self(object);
-    if (spec === '' || spec === null) return array instanceof NumpyScalar ? elementText(array, 0) : textOf(array);
+    if (spec === '' && !(array instanceof NumpyScalar)) return textOf(array);
     if (array.shape.length > 0) typeError('unsupported format string passed to numpy.ndarray.__format__');
     return formatValue(elementValue(array, 0), String(spec));
   }),

@@ -61,8 +61,9 @@ type Formatter = (at: number) => string;
 function formatter(array: NdArray, shown: readonly number[]): Formatter {
   if (kindOf(array.dtype) === 'f') return floatFormatter(numbersOf(array), shown, array.dtype);
   const texts = (at: number): string => elementText(array, at);
-  const width = Math.max(0, ...shown.map((at) => texts(at).length));
-  return array.dtype === 'bool' && shown.length === 0 ? texts : (at) => texts(at).padStart(width);
+  const widest = Math.max(0, ...shown.map((at) => texts(at).length));
+  const width = array.dtype === 'bool' && array.shape.length > 0 ? 5 : widest;
+  return (at) => texts(at).padStart(width);
 }
 
 function floatFormatter(data: ArrayLike<number>, shown: readonly number[], dtype: DTypeName): Formatter {
@@ -72,7 +73,11 @@ function floatFormatter(data: ArrayLike<number>, shown: readonly number[], dtype
   const sizes = finite.filter((x) => x !== 0).map(Math.abs);
   const largest = Math.max(...sizes);
   const smallest = Math.min(...sizes);
-  const byPower = sizes.length > 0 && (largest >= 1e8 || smallest < 1e-4 || largest / smallest > 1000);
+  // NumPy compares in the array's own precision.
+  const round = single ? Math.fround : (x: number) => x;
+  const byPower =
+    sizes.length > 0 &&
+    (largest >= (single ? 1e6 : 1e8) || smallest < round(1e-4) || round(largest / smallest) > 1000);
   let write: (x: number) => string;
   let left = 0;
   let right = 0;
@@ -83,7 +88,7 @@ function floatFormatter(data: ArrayLike<number>, shown: readonly number[], dtype
     left = Math.max(0, ...parts.map(({ mantissa }) => mantissa.indexOf('.')));
     right = power + 2 + places;
     write = (x) => {
-      const { mantissa, exponent } = scientific(x, PRECISION, single);
+      const { mantissa, exponent } = scientific(x, places, single, places);
       const [whole = '', fraction = ''] = mantissa.split('.');
       const spelled = spellExponent(exponent);
       const sign = spelled.slice(0, 2);

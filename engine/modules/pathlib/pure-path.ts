@@ -3,6 +3,7 @@ import { stringRepr } from '../../expression/text/string-repr.js';
 import { type Exposed, exposed, method, property } from '../../registry/exposed.js';
 import { hashForm, hostForm, notImplemented, Tuple, type Value } from '../../values/index.js';
 import { wildcardPattern } from '../glob/wildcard.js';
+import { joinPaths } from '../os/posix-path.js';
 import { pathText } from '../path-text.js';
 
 /** The root and the parts of a path: `/`, `['a', 'b']`. */
@@ -14,7 +15,7 @@ export interface ParsedPath {
 /** Joins and splits texts as pathlib does: `.` and repeated slashes vanish, `..` stays. */
 export function parsePath(texts: readonly string[]): ParsedPath {
   let joined = '';
-  for (const text of texts) joined = text.startsWith('/') || joined === '' ? text || joined : `${joined}/${text}`;
+  for (const text of texts) joined = joinPaths(joined, text);
   const root = /^\/\/(?!\/)/.test(joined) ? '//' : joined.startsWith('/') ? '/' : '';
   return { root, parts: joined.split('/').filter((part) => part !== '' && part !== '.') };
 }

@@ -107,17 +107,17 @@ export class PythonRandom {
 
   sample(population: Value, size: number, counts: readonly Value[] | undefined): Value[] {
     if (population instanceof AnySet) typeError('Population must be a sequence.  For dicts or sets, use sorted(d).');
-    const plain = listOf(population);
-    const pool = counts
-      ? plain.flatMap((item, i) => new Array<Value>(Number(asIndex(counts[i] ?? 0))).fill(item))
-      : plain;
-    const length = pool.length;
+    // A range is asked for single items; it may be far too long to write out.
+    const pool: Value = counts
+      ? listOf(population).flatMap((item, i) => new Array<Value>(Number(asIndex(counts[i] ?? 0))).fill(item))
+      : population;
+    const length = lengthOf(pool);
     if (size < 0 || size > length) valueError('Sample larger than population or is negative');
     // CPython chooses between two methods by the memory they need.
     let setSize = 21;
     if (size > 5) setSize += 4 ** Math.ceil(Math.log(size * 3) / Math.log(4));
     if (length <= setSize) {
-      const left = [...pool];
+      const left = listOf(pool);
       return Array.from({ length: size }, (_, i) => {
         const j = this.#place(length - i);
         const chosen = left[j] ?? null;
@@ -130,7 +130,7 @@ export class PythonRandom {
       let j = this.#place(length);
       while (taken.has(j)) j = this.#place(length);
       taken.add(j);
-      return pool[j] ?? null;
+      return subscript(pool, j);
     });
   }
 

@@ -55,6 +55,10 @@ function meanOf(data: readonly Value[]): Fraction {
   return new Fraction(total.numerator, total.denominator * BigInt(data.length));
 }
 
+function reciprocal(value: Fraction | undefined): Fraction {
+  return value ? new Fraction(value.denominator, value.numerator) : new Fraction(0n);
+}
+
 /** The exact sum of squared distances from the mean, or from a centre that is given. */
 function squares(data: readonly Value[], centre: Fraction): Fraction {
   return data.reduce<Fraction>((total, one) => {
@@ -142,8 +146,11 @@ const center = [
     const fractions = data.map(fractionOf);
     if (fractions.some(({ numerator }) => numerator < 0n)) statisticsError('harmonic mean does not support negative values');
     if (fractions.some(({ numerator }) => numerator === 0n)) return 0;
-    const total = fractions.reduce<Fraction>((sum, x) => sum.add(new Fraction(x.denominator, x.numerator)), new Fraction(0n));
-    return converted(new Fraction(BigInt(data.length) * total.denominator, total.numerator), kindOf(data));
+    // Reciprocals of ints and floats are floats, as CPython takes them; their sum is exact.
+    const kind = kindOf(data) === 'fraction' ? 'fraction' : 'float';
+    const terms = data.map((one, i) => (kind === 'float' ? fractionOf(1 / asDouble(one)) : reciprocal(fractions[i])));
+    const total = terms.reduce<Fraction>((sum, term) => sum.add(term), new Fraction(0n));
+    return converted(new Fraction(BigInt(data.length) * total.denominator, total.numerator), kind);
   }),
   fn('median', 'data', (a) => {
     const data = listOf(a.value('data'));

@@ -171,7 +171,7 @@ const types = [
   fn('promote_types', 'type1, type2', (a) =>
     torchDType(promoteTorch(dtypeOr(a.value('type1'), 'float32'), dtypeOr(a.value('type2'), 'float32'))),
   ),
-  fn('finfo', 'type=None', (a) => new FloatLimits(dtypeOr(a.value('type'), 'float32'))),
+  fn('finfo', 'type=None', (a) => new FloatLimits(dtypeOr(a.value('type'), 'float32'), 'torch')),
   fn('iinfo', 'type', (a) => {
     const dtype = dtypeOr(a.value('type'), 'int64');
     const [low, high] = integerRange(dtype);
