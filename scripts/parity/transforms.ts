@@ -59,7 +59,7 @@ const withoutCases: ReadonlySet<string> = new Set([
 
 async function measure(component: string, one: Case): Promise<number> {
   const random = new ScriptedRandom(one.draws);
-  const given = Object.fromEntries(Object.entries(one.inputs).map(([key, item]) => [key, inputOf(item)]));
+  const given = inputsOf(one.inputs);
   const output: unknown = await transformOf(component, one.arguments).apply(one.sample ? given : given[''], random);
   if (random.left > 0) return Number.POSITIVE_INFINITY;
   const results: Record<string, unknown> = one.sample && isRecord(output) ? output : { '': output };
@@ -102,7 +102,11 @@ function mapped(item: unknown, change: (value: number) => number): unknown {
   );
 }
 
-/** The value of an input. */
+/** The inputs of a case. */
+export function inputsOf(inputs: Readonly<Record<string, Item>>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(inputs).map(([key, item]) => [key, inputOf(item)]));
+}
+
 function inputOf(item: Item): unknown {
   if (!item.array) return item.json;
   const { data, shape, dtype } = arrayOf(item.array);
