@@ -1,12 +1,13 @@
-import { copyFile, mkdir, mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, writeFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
-import { basename, dirname, join, parse, relative, resolve } from 'node:path';
+import { join, parse, relative, resolve, sep } from 'node:path';
 import { Piscina } from 'piscina';
 import { workerFile } from '../../components/data/worker-file.js';
 import { BundleError, fail } from '../../engine/errors.js';
 import { type LabelledImage, type PartName, parts, readLayout } from './consep/layout.js';
 import type { PatchAnswer } from './consep/patch-worker.js';
 import { cutPatches, type PatchResult, type PatchTask } from './consep/patches.js';
+import { replaceFolder } from './replace-folder.js';
 
 export interface ConsepOptions {
   /** Folder in CoNSeP's layout: `Train|Test/Images/*.png` and `Labels/*.mat`. */
@@ -61,8 +62,7 @@ export interface PartSummary {
  *         <output>/Whole/Test/{Images,Centroids}                          whole images, each with all its clicks
  *
  * The first three are what MONAI's data_process script writes (see {@link cutPatches} for the two mistakes not
- * repeated); `Whole` serves inference on images of any size. Everything is written beside `output` and renamed at the end,
- * so that a failed run leaves nothing half done.
+ * repeated); `Whole` serves inference on images of any size. A run that fails leaves `output` as it was.
  *
  * @throws BundleError file_missing, bad_layout or unreadable_file for what is wrong with the input; bad_layout when `output`
  * holds something else
@@ -72,12 +72,10 @@ export async function prepareConsep(options: ConsepOptions): Promise<ConsepSumma
   const input = resolve(options.input);
   const output = resolve(options.output);
   const layout = await readLayout(input);
-  await checkOutput(input, output);
+  refuseInput(input, output);
 
-  // 2. Cut, into a folder of our own.
-  await mkdir(dirname(output), { recursive: true });
-  const work = await mkdtemp(join(dirname(output), `.${basename(output)}-`));
-  try {
+  return replaceFolder(output, prepared, async (work) => {
+    // 2. Cut.
     const results = await cutAll(layout, work, output, options);
 
     // 3. List.
@@ -86,33 +84,23 @@ export async function prepareConsep(options: ConsepOptions): Promise<ConsepSumma
     );
     await writeFile(join(work, 'dataset.json'), JSON.stringify(lists, null, 2));
     await writeWhole(join(work, 'Whole', 'Test'), layout.get('Test') ?? [], results.get('Test') ?? []);
-
-    // 4. Put in place.
-    await replace(output, work);
     return {
       output,
       datasetJson: join(output, 'dataset.json'),
       parts: Object.fromEntries([...results].map(([part, images]) => [part, summary(images)])),
     };
-  } finally {
-    await rm(work, { recursive: true, force: true });
-  }
+  });
 }
 
-/** Only an empty folder, or a data set made by an earlier call, may be replaced. */
-async function checkOutput(input: string, output: string): Promise<void> {
-  const inside = relative(output, input);
-  const refuse = (problem: string): never =>
-    fail({ family: 'data', code: 'bad_layout', path: output, problem, fix: 'choose another output folder' });
-  if (inside === '' || !inside.startsWith('..')) refuse('the output folder would replace the input');
-  const entries: string[] = await readdir(output).catch((error: unknown) => {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return [];
-    throw error;
-  });
-  const ours = new Set(['dataset.json', 'Train', 'Test', 'Whole']);
-  const foreign = entries.find((entry) => !ours.has(entry));
-  if (foreign !== undefined) refuse(`it exists and holds "${foreign}", which is no part of a prepared data set`);
-  if (entries.length > 0 && !entries.includes('dataset.json')) refuse('it exists and holds no dataset.json');
+/** What tells a data set that an earlier call made. */
+const prepared = { mark: 'dataset.json', entries: ['Train', 'Test', 'Whole'] };
+
+/** The output folder is replaced whole, so the input must not be in it. */
+function refuseInput(input: string, output: string): void {
+  const [first] = relative(output, input).split(sep);
+  if (first === '..') return;
+  const problem = 'the output folder would replace the input';
+  fail({ family: 'data', code: 'bad_layout', path: output, problem, fix: 'choose another output folder' });
 }
 
 type Layout = ReadonlyMap<PartName, readonly LabelledImage[]>;
@@ -219,19 +207,6 @@ async function writeWhole(
     await copyFile(image, join(folder, 'Images', base));
     await writeFile(join(folder, 'Centroids', `${name}.txt`), JSON.stringify(clicks));
   }
-}
-
-async function replace(output: string, work: string): Promise<void> {
-  const old = `${work}-old`;
-  const existed = await rename(output, old).then(
-    () => true,
-    (error: unknown) => {
-      if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return false;
-      throw error;
-    },
-  );
-  await rename(work, output);
-  if (existed) await rm(old, { recursive: true });
 }
 
 function summary(images: readonly PatchResult[]): PartSummary {

@@ -1,15 +1,15 @@
-import { mkdir, mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises';
-import { basename, dirname, join, resolve } from 'node:path';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
 import { zlibSync } from 'fflate';
 import { Philox } from '../../components/random/philox.js';
-import { fail } from '../../engine/errors.js';
 import { NdArray } from '../../engine/types/index.js';
 import { drawTissue, type Tissue } from './demo/tissue.js';
 import { writeMat } from './mat/write.js';
 import { encodePng } from './png.js';
+import { replaceFolder } from './replace-folder.js';
 
 export interface DemoOptions {
-  /** Folder to make. It must not exist, or be empty, or hold an earlier demo. */
+  /** Folder to make. An earlier demo is replaced, anything else refused. */
   readonly output: string;
   /** Another seed draws other tissue. Default 0. */
   readonly seed?: number;
@@ -45,12 +45,9 @@ export async function drawDemo({
   onProgress,
 }: DemoOptions): Promise<DemoSummary> {
   const output = resolve(folder);
-  await checkOutput(output);
-  await mkdir(dirname(output), { recursive: true });
-  const work = await mkdtemp(join(dirname(output), `.${basename(output)}-`));
   let done = 0;
   let nuclei = 0;
-  try {
+  return replaceFolder(output, { mark: note, entries: ['Train', 'Test'] }, async (work) => {
     for (const [part, count] of [
       ['Train', trainImages],
       ['Test', testImages],
@@ -67,29 +64,13 @@ export async function drawDemo({
         onProgress?.({ done, total: trainImages + testImages });
       }
     }
-    await rm(output, { recursive: true, force: true });
-    await rename(work, output);
-  } finally {
-    await rm(work, { recursive: true, force: true });
-  }
-  return { output, images: done, nuclei };
+    await writeFile(join(work, note), `Drawn by medbundle (seed ${seed}): no real tissue, in CoNSeP's layout.\n`);
+    return { output, images: done, nuclei };
+  });
 }
 
-async function checkOutput(output: string): Promise<void> {
-  const entries: string[] = await readdir(output).catch((error: unknown) => {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return [];
-    throw error;
-  });
-  const foreign = entries.find((entry) => entry !== 'Train' && entry !== 'Test');
-  if (foreign === undefined) return;
-  fail({
-    family: 'data',
-    code: 'bad_layout',
-    path: output,
-    problem: `it exists and holds "${foreign}", which is no part of a demo`,
-    fix: 'choose another output folder',
-  });
-}
+/** Says what the folder holds, and that it may be drawn again. */
+const note = 'drawn.txt';
 
 function pngOf({ pixels, width, height }: Tissue): Uint8Array {
   return encodePng({ data: pixels, width, height, channels: 3 }, (bytes) => zlibSync(bytes, { level: 6 }));

@@ -17,20 +17,19 @@ const table = new Uint16Array(slots);
 export function paletteOf(data: AnyTypedArray, indices: Uint8Array): AnyTypedArray | undefined {
   const count = data.BYTES_PER_ELEMENT === 8 ? fileWide(data, indices) : fileWords(data, indices);
   if (count < 0) return undefined;
-  const values = data.slice(0, count);
-  const found = valuesFound(values, count);
+  const found = filedValues(
+    data,
+    Array.from({ length: count }, (_, entry) => entry),
+  );
   // Ascending values give neighbouring pixels neighbouring indices.
   const order = Array.from(found.keys()).sort((a, b) => {
     const [left, right] = [found[a] ?? 0, found[b] ?? 0];
     return left < right ? -1 : left > right ? 1 : 0;
   });
   const rank = new Uint8Array(most);
-  for (const [place, entry] of order.entries()) {
-    rank[entry] = place;
-    writeBits(values, place, entry);
-  }
+  for (const [place, entry] of order.entries()) rank[entry] = place;
   for (let index = 0; index < indices.length; index++) indices[index] = rank[indices[index] ?? 0] ?? 0;
-  return values;
+  return filedValues(data, order);
 }
 
 /** Files elements of one word; returns how many different ones there are, −1 for too many. */
@@ -92,21 +91,18 @@ function fileWide(data: AnyTypedArray, indices: Uint8Array): number {
   return count;
 }
 
-/** The values filed, in the order they were found. */
-function valuesFound(like: AnyTypedArray, count: number): AnyTypedArray {
-  const found = like.slice();
-  for (let entry = 0; entry < count; entry++) writeBits(found, entry, entry);
-  return found;
-}
-
-/** Writes the bits of the value filed as `entry` to place `place`. */
-function writeBits(values: AnyTypedArray, place: number, entry: number): void {
+/** The values filed as `entries`, in that order, bit for bit. */
+function filedValues(like: AnyTypedArray, entries: readonly number[]): AnyTypedArray {
+  const values = like.slice(0, entries.length);
+  const view = new DataView(values.buffer, values.byteOffset, values.byteLength);
   const width = values.BYTES_PER_ELEMENT;
-  const view = new DataView(values.buffer, values.byteOffset + place * width, width);
-  const low = lows[entry] ?? 0;
-  if (width === 2) view.setInt16(0, low, littleEndian);
-  else view.setInt32(0, low, littleEndian);
-  if (width === 8) view.setInt32(4, highs[entry] ?? 0, littleEndian);
+  for (const [place, entry] of entries.entries()) {
+    const low = lows[entry] ?? 0;
+    if (width === 2) view.setInt16(place * 2, low, littleEndian);
+    else view.setInt32(place * width, low, littleEndian);
+    if (width === 8) view.setInt32(place * 8 + 4, highs[entry] ?? 0, littleEndian);
+  }
+  return values;
 }
 
 const littleEndian = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1;

@@ -18,7 +18,7 @@ afterAll(() => rm(folder, { recursive: true }));
 async function digest(path: string): Promise<string> {
   const hash = createHash('sha256');
   for (const name of (await readdir(path, { recursive: true, withFileTypes: true }))
-    .filter((entry) => entry.isFile())
+    .filter((entry) => /\.(png|mat)$/.test(entry.name))
     .map((entry) => join(entry.parentPath, entry.name))
     .sort()) {
     hash.update(await readFile(name));
@@ -42,7 +42,7 @@ describe('drawDemo', () => {
       [
         ...['Test', 'Test/Images', 'Test/Images/test_1.png', 'Test/Labels', 'Test/Labels/test_1.mat'],
         ...['Train', 'Train/Images', 'Train/Images/train_1.png', 'Train/Images/train_2.png'],
-        ...['Train/Labels', 'Train/Labels/train_1.mat', 'Train/Labels/train_2.mat'],
+        ...['Train/Labels', 'Train/Labels/train_1.mat', 'Train/Labels/train_2.mat', 'drawn.txt'],
       ].sort(),
     );
     const path = join(output, 'Test/Labels/test_1.mat');
@@ -56,6 +56,8 @@ describe('drawDemo', () => {
     await drawDemo(options);
     await drawDemo({ ...options, trainImages: 2 });
     expect(await readdir(join(output, 'Train/Images'))).toHaveLength(2);
+    await rm(join(output, 'drawn.txt'));
+    await expect(drawDemo(options)).rejects.toMatchObject({ code: 'bad_layout' });
     await writeFile(join(output, 'thesis.txt'), 'years of work');
     await expect(drawDemo(options)).rejects.toMatchObject({ code: 'bad_layout' });
     expect(await readFile(join(output, 'thesis.txt'), 'utf8')).toBe('years of work');
