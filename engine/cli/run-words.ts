@@ -3,7 +3,6 @@ import { interruption } from '../types/interrupt.js';
 import { getLogger, logLevels, rootLogger } from '../types/log.js';
 import { streams } from '../types/streams.js';
 import type { WorkflowOptions } from '../workflow/workflow-options.js';
-import { withArgumentsFile } from './arguments/args-file.js';
 import { runOptions } from './arguments/options.js';
 import { parseRunArguments, type RunArguments } from './arguments/run-arguments.js';
 import type { Screens } from './command.js';
@@ -22,7 +21,7 @@ const interruptedCode = 130;
 export async function runWords(words: readonly string[], screens: Screens): Promise<number | undefined> {
   const stated = parseRunArguments(words);
   if (stated.help) return undefined;
-  const given = withArgumentsFile(stated);
+  const given = stated.argsFile === undefined ? stated : await withDefaults(stated);
   const options = workflowOptions(given);
   return withTerminal(
     screens,
@@ -45,6 +44,7 @@ export async function runWords(words: readonly string[], screens: Screens): Prom
         return interrupted ? interruptedCode : 0;
       } finally {
         release();
+        interruption.clear();
         stopLogging();
       }
     },
@@ -52,10 +52,17 @@ export async function runWords(words: readonly string[], screens: Screens): Prom
   );
 }
 
+/** Reading configs takes a while to load, which help and most command lines need not wait for. */
+async function withDefaults(stated: RunArguments): Promise<RunArguments> {
+  const { withArgumentsFile } = await import('./arguments/args-file.js');
+  return withArgumentsFile(stated);
+}
+
 function workflowOptions(given: RunArguments): WorkflowOptions {
-  const { configFile, workflowName } = given;
+  const { configFile, runId = '', workflowName } = given;
   if (configFile === undefined) {
-    fail({ family: 'command', code: 'missing_option', option: 'config_file', why: 'it says what to run' });
+    const fix = /\.(?:json5?|ya?ml)$/i.test(runId) ? `write --config_file ${runId}` : undefined;
+    fail({ family: 'command', code: 'missing_option', option: 'config_file', why: 'it says what to run', fix });
   }
   if (workflowName !== undefined && !/(?:^|\.)ConfigWorkflow$/.test(workflowName)) {
     const problem = `"${workflowName}" is not here; ConfigWorkflow is the only one`;
@@ -78,7 +85,6 @@ function logToTerminal(): () => void {
     },
   ];
   return () => {
-    interruption.clear();
     rootLogger.level = level;
     rootLogger.handlers = handlers;
   };

@@ -12,7 +12,7 @@ export type CommandFailure = { readonly family: 'command' } & (
       /** All options, where they are few; without them the option may also be an override of the config. */
       readonly known?: readonly string[];
     }
-  | { readonly code: 'missing_option'; readonly option: string; readonly why: string }
+  | { readonly code: 'missing_option'; readonly option: string; readonly why: string; readonly fix?: string }
   | { readonly code: 'invalid_option'; readonly option: string; readonly problem: string; readonly fix?: string }
 );
 
@@ -45,7 +45,7 @@ export function describeCommand(failure: CommandFailure): Description {
     case 'missing_option':
       return {
         message: `--${failure.option} is needed: ${failure.why}`,
-        fix: `add --${failure.option}`,
+        fix: failure.fix ?? `add --${failure.option}`,
         pythonName: 'ValueError',
       };
     case 'invalid_option':

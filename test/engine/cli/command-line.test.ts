@@ -67,6 +67,7 @@ describe('commandLine', () => {
     const { code, err } = await typed('run --lr 1');
     expect(code).toBe(2);
     expect(err).toContain('--config_file is needed');
+    expect((await typed('run configs/train.json')).err).toContain('write --config_file configs/train.json');
   });
 
   it('prints the version', async () => {
