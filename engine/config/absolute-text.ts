@@ -1,4 +1,4 @@
-import { BundleError, type Position } from '../errors.js';
+import { BundleError } from '../errors.js';
 import { readExpression, signLength } from './expression-text.js';
 import { absoluteId, referenceIn } from './id.js';
 import { isExpression, type ScalarNode } from './node.js';
@@ -9,23 +9,19 @@ interface RelativeReference {
   /** Of the `@`, and of the character after the id. */
   readonly start: number;
   readonly end: number;
-  readonly position: Position;
 }
 
+const none: readonly RelativeReference[] = [];
+
 /** The references with relative ids in a node: the text as a whole, or those of its expression. */
-export function relativeReferences(node: ScalarNode): RelativeReference[] {
+export function relativeReferences(node: ScalarNode): readonly RelativeReference[] {
   const { value: text } = node;
-  if (typeof text !== 'string' || !(text.includes('@#') || text.includes('@::'))) return [];
+  if (typeof text !== 'string' || !(text.includes('@#') || text.includes('@::'))) return none;
   const whole = referenceIn(text);
-  if (whole !== undefined) return [{ written: whole, start: 0, end: text.length, position: node.position }];
+  if (whole !== undefined) return [{ written: whole, start: 0, end: text.length }];
   return referencesOf(node)
     .filter(({ id }) => id.startsWith('::'))
-    .map(({ written, start, end }) => ({
-      written,
-      start: start + signLength,
-      end: end + signLength,
-      position: node.positionWithin(start + signLength),
-    }));
+    .map(({ written, start, end }) => ({ written, start: start + signLength, end: end + signLength }));
 }
 
 /** The references of an expression; none while it is not valid Python. */

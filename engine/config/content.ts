@@ -13,7 +13,7 @@ export function contentOf(node: ConfigNode): Value {
       return node.items.map(contentOf);
     case 'mapping': {
       const dict = new Dict();
-      for (const { key, node: value } of node.entries.values()) dict.set(key, contentOf(value));
+      for (const { key, node: value } of node.entries) dict.set(key, contentOf(value));
       return dict;
     }
   }
@@ -28,8 +28,7 @@ export function absoluteContentOf(node: ConfigNode, id: string): Value {
       return node.items.map((item, index) => absoluteContentOf(item, childId(id, index)));
     case 'mapping': {
       const dict = new Dict();
-      for (const { key, node: value } of node.entries.values())
-        dict.set(key, absoluteContentOf(value, childId(id, key)));
+      for (const { key, node: value } of node.entries) dict.set(key, absoluteContentOf(value, childId(id, key)));
       return dict;
     }
   }

@@ -27,12 +27,12 @@ export function splitLast(id: string): [parent: string, last: string] {
   return at < 0 ? ['', id] : [id.slice(0, at), id.slice(at + separator.length)];
 }
 
-const wholeReference = /^@((?:(?:::|#)|[\p{L}\p{N}_])*)$/u;
+const wholeReference = /^@(?:(?:::|#)|[\p{L}\p{N}_])*$/u;
 const idText = /^(?:(?:::|#)*)[\p{L}\p{N}_]+(?:(?:::|#)-?[\p{L}\p{N}_]+)*$/u;
 
 /** What a text refers to that is a reference as a whole (`@id`), as written after the `@`; undefined for other text. */
 export function referenceIn(text: string): string | undefined {
-  return text.startsWith('@') ? wholeReference.exec(text)?.[1] : undefined;
+  return text.startsWith('@') && wholeReference.test(text) ? text.slice(1) : undefined;
 }
 
 /** Whether a text can be an id (of a macro). */

@@ -1,5 +1,5 @@
 import { BundleError, fail } from '../errors.js';
-import { hashKey, makeFloat, makeInt, type Value } from '../values/index.js';
+import { makeFloat, makeInt, type Value } from '../values/index.js';
 import { childId } from './id.js';
 import type { SourceLayer } from './layer.js';
 import { type ConfigNode, keyPosition, MappingNode, ScalarNode, SequenceNode } from './node.js';
@@ -117,9 +117,8 @@ class JsonReader {
         this.#skipSpace();
         this.#path[this.#path.length - 1] = key;
         const entry = { key, source, keyOffset, node: this.#value() };
-        const filed = hashKey(key);
-        const first = node.entries.get(filed);
-        node.entries.set(filed, entry);
+        const first = node.entry(key);
+        node.set(entry);
         if (first) {
           this.problems.push(
             new BundleError(

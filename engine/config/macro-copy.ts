@@ -29,7 +29,7 @@ export function copyNode(node: ConfigNode, copying: Copying, id = copying.from):
       break;
     case 'mapping':
       if (copy.kind !== 'mapping') break;
-      for (const entry of node.entries.values()) {
+      for (const entry of node.entries) {
         copy.set({ ...entry, node: copyNode(entry.node, copying, childId(id, entry.key)) });
       }
       break;

@@ -91,24 +91,26 @@ class Expansion {
   }
 
   #checkRelativeIds(node: ScalarNode, id: string): void {
-    for (const { written, position } of relativeReferences(node)) {
+    for (const { written, start } of relativeReferences(node)) {
       if (absoluteId(written, node.home?.id ?? id) !== undefined) continue;
+      const position = node.positionWithin(start);
       const failure = { family: 'config', code: 'relative_id_out_of_range', reference: `@${written}`, id } as const;
       this.problems.push(new BundleError(failure, { id, position }));
     }
   }
 
   #mapping(node: MappingNode, id: string, scope: Scope): ConfigNode {
+    const { entries } = node;
     let changed: MappingNode | undefined;
-    for (const entry of node.entries.values()) {
+    for (let place = 0; place < entries.length; place++) {
+      const entry = entries[place];
       // A description is words for people.
-      if (entry.key === '_desc_' || isFinal(entry.node)) continue;
+      if (!entry || isFinal(entry.node) || entry.key === '_desc_') continue;
       const child = this.expand(entry.node, childId(id, entry.key), scope);
       if (child === entry.node) continue;
       if (!changed) {
-        changed = new MappingNode(node.source, node.offset);
+        changed = new MappingNode(node.source, node.offset, entries);
         changed.remember({ replaced: node.replaced });
-        for (const each of node.entries.values()) changed.set(each);
       }
       changed.set({ ...entry, node: child });
     }
@@ -116,15 +118,17 @@ class Expansion {
   }
 
   #sequence(node: SequenceNode, id: string, scope: Scope): ConfigNode {
+    const { items } = node;
     let changed: SequenceNode | undefined;
-    for (const [index, item] of node.items.entries()) {
-      if (isFinal(item)) continue;
+    for (let index = 0; index < items.length; index++) {
+      const item = items[index];
+      if (!item || isFinal(item)) continue;
       const child = this.expand(item, childId(id, index), scope);
       if (child === item) continue;
       if (!changed) {
         changed = new SequenceNode(node.source, node.offset);
         changed.remember({ replaced: node.replaced });
-        changed.items.push(...node.items);
+        changed.items.push(...items);
       }
       changed.items[index] = child;
     }
@@ -210,7 +214,9 @@ function isMacroText(node: ConfigNode): node is TextNode {
 
 /** Whether a node is a scalar that has nothing to replace and no references: most are. */
 function isFinal(node: ConfigNode): boolean {
-  return node.kind === 'scalar' && !(typeof node.value === 'string' && /^[%@$]/.test(node.value));
+  if (node.kind !== 'scalar') return false;
+  const { value } = node;
+  return typeof value !== 'string' || !(value.startsWith('%') || value.startsWith('@') || value.startsWith('$'));
 }
 
 /** A path is looked up from the working directory, then beside the file that names it. */

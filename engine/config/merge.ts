@@ -1,8 +1,7 @@
-import { BundleError, fail, type Where } from '../errors.js';
+import { BundleError, fail } from '../errors.js';
 import { normalizeId, separator } from './id.js';
 import { kindOf, type SourceLayer } from './layer.js';
-import { type ConfigNode, type Entry, keyPosition, type MappingNode } from './node.js';
-import type { Notice } from './notice.js';
+import { type Entry, keyPosition, type MappingNode } from './node.js';
 import { lookUp, type MergedTree, putAt, putEntry } from './tree.js';
 
 /** Starts a key that merges instead of replacing. */
@@ -28,7 +27,7 @@ function mergeLayer(tree: MergedTree, { root, source }: SourceLayer): void {
     const got = kindOf(root);
     fail({ family: 'config', code: 'config_not_mapping', path: source.file, got }, { position: root.position });
   }
-  for (const entry of root.entries.values()) collect(tree, () => mergeEntry(tree, entry));
+  for (const entry of root.entries) collect(tree, () => mergeEntry(tree, entry));
 }
 
 /** Runs one piece of work; a failure becomes a problem of the tree. */
@@ -46,42 +45,37 @@ function collect(tree: MergedTree, work: () => void): void {
  * @throws BundleError empty_key, merge_mismatch, unknown_id, index_out_of_range, invalid_index, not_a_container
  */
 export function mergeEntry(tree: MergedTree, entry: Entry): void {
-  const { key, node } = entry;
+  const { key } = entry;
   if (typeof key !== 'string') {
     if (tree.root.kind === 'mapping') putEntry(tree.root, entry);
     return;
   }
   const merges = key.startsWith(mergeSign);
   const id = normalizeId(merges ? key.slice(1) : key);
-  const where: Where = { id, position: keyPosition(entry) };
-  if (id.split(separator).includes('')) fail({ family: 'config', code: 'empty_key', key }, where);
-  if (!merges) {
-    putAt(tree, id, node, entry, where);
-    return;
+  try {
+    if (id.split(separator).includes('')) fail({ family: 'config', code: 'empty_key', key });
+    if (merges) mergeAt(tree, id, key, entry);
+    else putAt(tree, id, entry.node, entry);
+  } catch (error) {
+    throw error instanceof BundleError ? error.at({ id, position: keyPosition(entry) }) : error;
   }
-  const target = lookUp(tree.root, id);
-  if ('failure' in target) {
-    const notice: Notice = { code: 'merge_into_nothing', id, position: keyPosition(entry) };
-    putAt(tree, id, node, entry, where);
-    tree.notices.push(notice);
-    return;
-  }
-  mergeInto(target, node, key, where);
 }
 
-function mergeInto(target: ConfigNode, node: ConfigNode, key: string, where: Where): void {
-  if (target.kind === 'mapping' && node.kind === 'mapping') updateMapping(target, node);
+function mergeAt(tree: MergedTree, id: string, key: string, entry: Entry): void {
+  const target = lookUp(tree.root, id);
+  const { node } = entry;
+  if ('failure' in target) {
+    putAt(tree, id, node, entry);
+    tree.notices.push({ code: 'merge_into_nothing', id, position: keyPosition(entry) });
+  } else if (target.kind === 'mapping' && node.kind === 'mapping') updateMapping(target, node);
   else if (target.kind === 'sequence' && node.kind === 'sequence') target.items.push(...node.items);
   else {
     const related = [{ note: 'the value to merge into', position: target.position }];
-    fail(
-      { family: 'config', code: 'merge_mismatch', key, into: kindOf(target), got: kindOf(node) },
-      { ...where, related },
-    );
+    fail({ family: 'config', code: 'merge_mismatch', key, into: kindOf(target), got: kindOf(node) }, { related });
   }
 }
 
 /** Python's `dict.update`: one level, new keys at the end. */
 function updateMapping(target: MappingNode, node: MappingNode): void {
-  for (const entry of node.entries.values()) putEntry(target, entry);
+  for (const entry of node.entries) putEntry(target, entry);
 }

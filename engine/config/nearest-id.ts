@@ -35,7 +35,7 @@ function sameEnding(root: ConfigNode, id: string): string | undefined {
 function* allIds(node: ConfigNode, id = ''): Generator<string> {
   if (id !== '') yield id;
   if (node.kind === 'mapping') {
-    for (const { key, node: value } of node.entries.values()) yield* allIds(value, childId(id, key));
+    for (const { key, node: value } of node.entries) yield* allIds(value, childId(id, key));
   } else if (node.kind === 'sequence') {
     for (const [index, item] of node.items.entries()) yield* allIds(item, childId(id, index));
   }

@@ -90,36 +90,81 @@ export interface Entry {
   readonly node: ConfigNode;
 }
 
+/** Mappings with no more keys than this are searched one by one: most are small, and need no index then. */
+const fewKeys = 8;
+
 /** Keys are strings but for YAML's and TypeScript's, which may be any value that Python can hash. */
 export class MappingNode extends PlacedNode {
+  readonly #entries: Entry[];
+  /** Places of keys in the list, by `hashKey`; made when the mapping has grown. */
+  #index: Map<unknown, number> | undefined = undefined;
+  #isComponent = false;
+
+  constructor(source: Source, offset: number, entries: readonly Entry[] = []) {
+    super(source, offset);
+    this.#entries = [...entries];
+    this.#isComponent = this.#find('_target_') >= 0;
+  }
+
   get kind(): 'mapping' {
     return 'mapping';
   }
 
-  readonly entries = new Map<unknown, Entry>();
+  /** In the order of the document. */
+  get entries(): readonly Entry[] {
+    return this.#entries;
+  }
+
+  /** Whether it has `_target_`. */
+  get isComponent(): boolean {
+    return this.#isComponent;
+  }
 
   /** The entry of a string key. */
   entry(key: string): Entry | undefined {
-    return this.entries.get(hashKey(key));
+    return this.#entries[this.#find(key)];
   }
 
   /** The value of a string key. */
   get(key: string): ConfigNode | undefined {
-    return this.entry(key)?.node;
+    return this.#entries[this.#find(key)]?.node;
   }
 
   /** Adds or replaces; a replaced entry keeps its place and its first key, as in Python. */
   set(entry: Entry): void {
-    const filed = hashKey(entry.key);
-    const old = typeof entry.key === 'string' ? undefined : this.entries.get(filed);
-    this.entries.set(filed, old ? { ...entry, key: old.key } : entry);
+    const { key } = entry;
+    const place = this.#find(key);
+    const old = this.#entries[place];
+    if (old) {
+      this.#entries[place] = old.key === key ? entry : { ...entry, key: old.key };
+      return;
+    }
+    this.#index?.set(hashKey(key), this.#entries.length);
+    this.#entries.push(entry);
+    if (key === '_target_') this.#isComponent = true;
+  }
+
+  delete(key: string): void {
+    const place = this.#find(key);
+    if (place < 0) return;
+    this.#entries.splice(place, 1);
+    this.#index = undefined;
+    if (key === '_target_') this.#isComponent = false;
   }
 
   /** The string keys. */
   keys(): string[] {
-    const keys: string[] = [];
-    for (const { key } of this.entries.values()) if (typeof key === 'string') keys.push(key);
-    return keys;
+    return this.#entries.map(({ key }) => key).filter((key) => typeof key === 'string');
+  }
+
+  #find(key: Value): number {
+    const entries = this.#entries;
+    if (entries.length <= fewKeys && typeof key === 'string') {
+      for (let place = 0; place < entries.length; place++) if (entries[place]?.key === key) return place;
+      return -1;
+    }
+    this.#index ??= new Map(entries.map((entry, place) => [hashKey(entry.key), place]));
+    return this.#index.get(hashKey(key)) ?? -1;
   }
 }
 
@@ -138,7 +183,7 @@ export function keyPosition(entry: Entry): Position {
 
 /** A mapping that is a component: it has `_target_`. */
 export function isComponent(node: ConfigNode): node is MappingNode {
-  return node.kind === 'mapping' && node.entries.has('_target_');
+  return node.kind === 'mapping' && node.isComponent;
 }
 
 /** Text that starts with `$`. */

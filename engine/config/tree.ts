@@ -1,11 +1,10 @@
 import type { ConfigFailure } from '../errors/config.js';
 import { nearest } from '../errors/suggest.js';
-import { type BundleError, fail, type Where } from '../errors.js';
-import type { Value } from '../values/index.js';
+import { type BundleError, fail } from '../errors.js';
 import { normalizeId, separator, splitId, splitLast } from './id.js';
 import { pythonKey } from './key.js';
 import { kindOf } from './layer.js';
-import { type ConfigNode, type Entry, MappingNode } from './node.js';
+import { type ConfigNode, type Entry, MappingNode, type SequenceNode } from './node.js';
 import type { Notice } from './notice.js';
 import type { Source } from './source.js';
 
@@ -23,11 +22,13 @@ export class MergedTree {
   }
 }
 
-/** Why there is nothing at an id. */
-export interface Miss {
-  readonly failure: ConfigFailure;
-  /** How far the id was good. */
-  readonly at: ConfigNode;
+/** Nothing is at an id. Why is found out only when somebody asks, since suggestions take time. */
+export class Miss {
+  constructor(readonly explain: () => ConfigFailure) {}
+
+  get failure(): ConfigFailure {
+    return this.explain();
+  }
 }
 
 /**
@@ -51,28 +52,27 @@ export function step(at: ConfigNode, part: string, id: string, behind: string): 
   switch (at.kind) {
     case 'mapping': {
       const found = at.get(part) ?? at.get(part.trim()) ?? byKeyText(at, part);
-      return found ?? { failure: unknownId(at, part, id, behind), at };
+      return found ?? new Miss(() => unknownId(at, part, id, behind));
     }
     case 'sequence': {
       const index = pythonIndex(part);
       if (index === undefined) {
-        return { failure: { family: 'config', code: 'invalid_index', id, part, inLookUp: true }, at };
+        return new Miss(() => ({ family: 'config', code: 'invalid_index', id, part, inLookUp: true }));
       }
       const { length } = at.items;
       const found = at.items[index < 0 ? index + length : index];
-      return found ?? { failure: { family: 'config', code: 'index_out_of_range', id, index, length }, at };
+      return found ?? new Miss(() => ({ family: 'config', code: 'index_out_of_range', id, index, length }));
     }
     case 'scalar':
-      return { failure: { family: 'config', code: 'not_a_container', id, part, got: kindOf(at), inLookUp: true }, at };
+      return new Miss(() => {
+        return { family: 'config', code: 'not_a_container', id, part, got: kindOf(at), inLookUp: true };
+      });
   }
 }
 
 /** A key of YAML or TypeScript that is no string, by the text it has in ids. */
-function byKeyText(node: MappingNode, part: string): ConfigNode | undefined {
-  for (const { key, node: value } of node.entries.values()) {
-    if (typeof key !== 'string' && pythonKey(key) === part) return value;
-  }
-  return undefined;
+export function byKeyText(node: MappingNode, part: string): ConfigNode | undefined {
+  return node.entries.find(({ key }) => typeof key !== 'string' && pythonKey(key) === part)?.node;
 }
 
 function unknownId(at: MappingNode, part: string, id: string, behind: string): ConfigFailure {
@@ -87,17 +87,14 @@ function pythonIndex(part: string): number | undefined {
   return /^[-+]?[0-9]+(?:_[0-9]+)*$/.test(text) ? Number(text.replaceAll('_', '')) : undefined;
 }
 
+/** Where a key is written. */
+type KeyPlace = Pick<Entry, 'source' | 'keyOffset'>;
+
 /**
  * Puts a node at an id whose parent exists, and lets it remember what it replaced. `key` tells where the key is written.
  * @throws BundleError unknown_id, index_out_of_range, invalid_index, not_a_container
  */
-export function putAt(
-  tree: MergedTree,
-  id: string,
-  node: ConfigNode,
-  key?: Omit<Entry, 'node' | 'key'>,
-  where?: Where,
-): void {
+export function putAt(tree: MergedTree, id: string, node: ConfigNode, key?: KeyPlace): void {
   const normal = normalizeId(id);
   if (normal === '') {
     replace(tree.root, node);
@@ -106,43 +103,26 @@ export function putAt(
   }
   const [parentId, last] = splitLast(normal);
   const parent = lookUp(tree.root, parentId);
-  if ('failure' in parent)
-    fail({ ...parent.failure, ...(parent.failure.code === 'unknown_id' ? { id: normal } : {}) }, where);
-  putInto(parent, last, normal, node, key, where);
+  if ('failure' in parent) {
+    const { failure } = parent;
+    fail(failure.code === 'unknown_id' ? { ...failure, id: normal } : failure);
+  }
+  const { source, keyOffset } = key ?? { source: node.source, keyOffset: node.offset };
+  if (parent.kind === 'mapping') putEntry(parent, { key: last, source, keyOffset, node });
+  else if (parent.kind === 'sequence') putItem(parent, last, normal, node);
+  else
+    fail({ family: 'config', code: 'not_a_container', id: normal, part: last, got: kindOf(parent), inLookUp: false });
 }
 
-function putInto(
-  parent: ConfigNode,
-  last: string,
-  id: string,
-  node: ConfigNode,
-  key: Omit<Entry, 'node' | 'key'> | undefined,
-  where: Where | undefined,
-): void {
-  switch (parent.kind) {
-    case 'mapping':
-      putEntry(parent, {
-        key: last,
-        source: key?.source ?? node.source,
-        keyOffset: key?.keyOffset ?? node.offset,
-        node,
-      });
-      return;
-    case 'sequence': {
-      const index = pythonIndex(last);
-      if (index === undefined)
-        fail({ family: 'config', code: 'invalid_index', id, part: last, inLookUp: false }, where);
-      const { length } = parent.items;
-      const place = index < 0 ? index + length : index;
-      const old = parent.items[place];
-      if (!old) fail({ family: 'config', code: 'index_out_of_range', id, index, length }, where);
-      replace(old, node);
-      parent.items[place] = node;
-      return;
-    }
-    case 'scalar':
-      fail({ family: 'config', code: 'not_a_container', id, part: last, got: kindOf(parent), inLookUp: false }, where);
-  }
+function putItem(parent: SequenceNode, part: string, id: string, node: ConfigNode): void {
+  const index = pythonIndex(part);
+  if (index === undefined) fail({ family: 'config', code: 'invalid_index', id, part, inLookUp: false });
+  const { length } = parent.items;
+  const place = index < 0 ? index + length : index;
+  const old = parent.items[place];
+  if (!old) fail({ family: 'config', code: 'index_out_of_range', id, index, length });
+  replace(old, node);
+  parent.items[place] = node;
 }
 
 /** Sets an entry of a mapping, and lets its value remember what it replaced. */
@@ -156,9 +136,4 @@ export function putEntry(parent: MappingNode, entry: Entry): void {
 function replace(old: ConfigNode, node: ConfigNode): void {
   if (old === node) return;
   node.remember({ replaced: old });
-}
-
-/** The id of a mapping's entry, or what MONAI would call it. */
-export function keyText(key: Value): string {
-  return typeof key === 'string' ? key : pythonKey(key);
 }

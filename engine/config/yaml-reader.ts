@@ -187,7 +187,7 @@ class YamlReader {
       const node = this.node(base as Node | null, id);
       if (node.kind !== 'mapping')
         refuse(this.source, node.offset, '<< takes a mapping, or a list of mappings', 'ConstructorError');
-      for (const entry of node.entries.values()) into.set(entry);
+      for (const entry of node.entries) into.set(entry);
     }
   }
 

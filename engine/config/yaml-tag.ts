@@ -23,12 +23,12 @@ export function readTagged<N extends ConfigNode>(
   }
   if (name === (node.kind === 'mapping' ? 'map' : 'seq')) return node;
   if (name === 'set' && node.kind === 'mapping') {
-    const members = [...node.entries.values()].map(({ key }) => key);
+    const members = node.entries.map(({ key }) => key);
     return new ScalarNode(node.source, node.offset, new PySet(members));
   }
   if ((name === 'omap' || name === 'pairs') && node.kind === 'sequence') {
     const pairs = node.items.map((item): Value => {
-      const [entry, more] = item.kind === 'mapping' ? [...item.entries.values()] : [];
+      const [entry, more] = item.kind === 'mapping' ? item.entries : [];
       if (!entry || more) refuse(`each item of ${tag} must be a single key with its value`);
       return new Tuple([entry.key, contentOf(entry.node)]);
     });

@@ -86,7 +86,7 @@ export class ConfigParser {
     const root = new MappingNode(this.#source, 0);
     const metaNode = 'failure' in meta ? new MappingNode(this.#source, 0) : meta;
     root.set({ key: metaKey, source: metaNode.source, keyOffset: metaNode.offset, node: metaNode });
-    if (loaded.root.kind === 'mapping') for (const entry of loaded.root.entries.values()) root.set(entry);
+    if (loaded.root.kind === 'mapping') for (const entry of loaded.root.entries) root.set(entry);
     this.#change(new MergedTree(this.#renameOld(root), [], [...loaded.notices]));
   }
 
@@ -244,7 +244,7 @@ export class ConfigParser {
     for (const [old, now] of renamed) {
       const entry = root.entry(old);
       if (!entry) continue;
-      root.entries.delete(old);
+      root.delete(old);
       root.set({ ...entry, key: now });
       this.#creator.notices.push({ code: 'old_name', name: old, now });
     }

@@ -29,16 +29,19 @@ export class Creator {
   importModules(node: ConfigNode): void {
     if (node.kind === 'sequence') for (const item of node.items) this.importModules(item);
     else if (node.kind === 'mapping') {
-      for (const { key, node: child } of node.entries.values()) if (key !== '_desc_') this.importModules(child);
-    } else if (isExpression(node) && node.value.includes('import')) this.evaluate(node, new Map());
+      for (const { key, node: child } of node.entries) if (key !== '_desc_') this.importModules(child);
+    } else if (isExpression(node) && node.value.includes('import')) this.evaluate(node, []);
   }
 
-  /** The value of an expression, or what an import binds (the first, of several). */
-  evaluate(node: TextNode, references: ReadonlyMap<string, Value>): Value {
+  /**
+   * The value of an expression, given the values of its references in the order written; or what an import binds (the
+   * first, of several).
+   */
+  evaluate(node: TextNode, references: readonly Value[]): Value {
     const read = readExpression(node);
     return withinExpression(node, () => {
       if (read.kind === 'expression') {
-        const reference = (id: string): Value => references.get(id) ?? null;
+        const reference = (id: string): Value => references[read.references.findIndex((one) => one.id === id)] ?? null;
         return evaluate(read.expression, { names: this.globals, reference });
       }
       const values = read.bindings.map((binding) => {

@@ -1,7 +1,7 @@
 import { absoluteId, childId, normalizeId, referenceIn, separator } from '../config/id.js';
-import { pythonKey } from '../config/key.js';
 import { nearestId } from '../config/nearest-id.js';
 import { type ConfigNode, isComponent, isExpression, type ScalarNode } from '../config/node.js';
+import { byKeyText } from '../config/tree.js';
 import { fail, type Where } from '../errors.js';
 
 /** A place in the config that can be resolved: any node, under its id. */
@@ -21,35 +21,33 @@ export interface DeadEnd {
  * too.
  */
 export function findItem(root: ConfigNode, id: string): Item | DeadEnd {
+  if (id === '') return { id, node: root };
+  const parts = id.split(separator);
   let at = root;
-  let behind = '';
-  let parts = id === '' ? [] : id.split(separator);
-  while (parts.length > 0) {
-    const found = findChild(at, parts);
-    if (!found) return { last: { id: behind, node: at }, rest: parts };
-    at = found.node;
-    behind = childId(behind, found.key);
-    parts = parts.slice(found.taken);
+  for (let place = 0; place < parts.length; place++) {
+    const next = childOf(at, parts[place] ?? '');
+    if (!next) return findByJoinedKeys(at, parts, place);
+    at = next;
   }
-  return { id: behind, node: at };
+  return { id, node: at };
 }
 
-function findChild(node: ConfigNode, parts: readonly string[]) {
-  const [part = ''] = parts;
-  if (node.kind === 'sequence') {
-    const item = /^(?:0|[1-9][0-9]*)$/.test(part) ? node.items[Number(part)] : undefined;
-    return item && { node: item, key: part, taken: 1 };
+function childOf(node: ConfigNode, part: string): ConfigNode | undefined {
+  if (node.kind === 'mapping') return node.get(part) ?? byKeyText(node, part);
+  return node.kind === 'sequence' && /^(?:0|[1-9][0-9]*)$/.test(part) ? node.items[Number(part)] : undefined;
+}
+
+/** Goes on where a key consists of several parts of the id, from `place` on. */
+function findByJoinedKeys(node: ConfigNode, parts: readonly string[], place: number): Item | DeadEnd {
+  const id = parts.join(separator);
+  if (node.kind === 'mapping') {
+    for (let end = place + 2; end <= parts.length; end++) {
+      const child = node.get(parts.slice(place, end).join(separator));
+      const found = child && findItem(child, parts.slice(end).join(separator));
+      if (found && 'node' in found) return { id, node: found.node };
+    }
   }
-  if (node.kind === 'scalar') return undefined;
-  for (let taken = 1; taken <= parts.length; taken++) {
-    const key = taken === 1 ? part : parts.slice(0, taken).join(separator);
-    const child = node.get(key);
-    if (child) return { node: child, key, taken };
-  }
-  for (const { key, node: child } of node.entries.values()) {
-    if (typeof key !== 'string' && pythonKey(key) === part) return { node: child, key: part, taken: 1 };
-  }
-  return undefined;
+  return { last: { id: parts.slice(0, place).join(separator), node }, rest: parts.slice(place) };
 }
 
 /**

@@ -20,7 +20,7 @@ function addInside(root: ConfigNode, node: ConfigNode, id: string, needs: Item[]
   if (node.kind === 'sequence') {
     for (const [index, child] of node.items.entries()) addChild(root, child, childId(id, index), needs);
   } else if (node.kind === 'mapping') {
-    for (const { key, node: child } of node.entries.values()) {
+    for (const { key, node: child } of node.entries) {
       if (key !== '_desc_') addChild(root, child, childId(id, key), needs);
     }
   }

@@ -6,7 +6,7 @@ import type { Value } from '../values/index.js';
 import type { Creator } from './creator.js';
 import { findItem, type Item, itemId } from './item.js';
 import { fullMode, type Mode, modeIndex } from './mode.js';
-import { resolveItem, type Workshop } from './steps.js';
+import { InnerFailure, resolveItem, type Workshop } from './steps.js';
 
 /** Values of a mode, by node. */
 type Results = Map<ConfigNode, Value>;
@@ -97,6 +97,7 @@ export class Resolver {
       root: this.tree.root,
       mode,
       known: (node) => settled(results.get(node)),
+      keep: (node, value) => results.set(node, value),
       evaluate: (node, references) => this.creator.evaluate(node, references),
       instantiate: (node, id, content) => this.creator.instantiate(node, id, content),
     };
@@ -130,7 +131,10 @@ export class Resolver {
           frames.push({ item, steps: begin(results, workshop, item) });
         }
       } catch (error) {
-        throw located(error, frame.item, frames);
+        const chain = frames.map(({ item }) => item.id);
+        throw error instanceof InnerFailure
+          ? located(error.cause, error.item, [...chain, error.item.id])
+          : located(error, frame.item, chain);
       }
     }
   }
@@ -157,7 +161,7 @@ function refuseCircle(frames: readonly Frame[], { node, id }: Item): never {
 }
 
 /** The error with the place of the item that failed and the way that led to it. */
-function located(cause: unknown, item: Item, frames: readonly Frame[]): unknown {
+function located(cause: unknown, item: Item, chain: readonly string[]): unknown {
   if (cause instanceof BundleErrors) return cause;
   const error = cause instanceof BundleError ? cause : crash(cause, item);
   const { id, node } = item;
@@ -165,7 +169,7 @@ function located(cause: unknown, item: Item, frames: readonly Frame[]): unknown 
   const copiedBy = node.copiedBy
     ? [{ note: 'copied here by this macro', position: node.copiedBy.position }]
     : undefined;
-  return error.at({ id, position, chain: frames.map((frame) => frame.item.id), related: copiedBy });
+  return error.at({ id, position, chain, related: copiedBy });
 }
 
 /** An error of JavaScript's own: a fault in a component or in the program. */

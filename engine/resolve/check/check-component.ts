@@ -36,7 +36,7 @@ export function checkComponent(node: MappingNode, id: string, names: TargetNames
   if (!found.definition) return problems;
 
   const given = new Map<string, unknown>();
-  for (const { key, node: value } of node.entries.values()) {
+  for (const { key, node: value } of node.entries) {
     if (typeof key !== 'string' || reservedKeys.has(key)) continue;
     given.set(key, holdsDynamic(value) ? unresolved : toHost(contentOf(value)));
   }
@@ -66,6 +66,6 @@ function isDynamic(node: ConfigNode): boolean {
 function holdsDynamic(node: ConfigNode): boolean {
   if (isDynamic(node)) return true;
   if (node.kind === 'sequence') return node.items.some(holdsDynamic);
-  if (node.kind === 'mapping') return [...node.entries.values()].some((entry) => holdsDynamic(entry.node));
+  if (node.kind === 'mapping') return node.entries.some((entry) => holdsDynamic(entry.node));
   return false;
 }

@@ -40,7 +40,7 @@ class Check {
     if (node.kind === 'sequence') {
       for (const [index, child] of node.items.entries()) this.visit(child, childId(id, index), look);
     } else if (node.kind === 'mapping') {
-      for (const { key, node: child } of node.entries.values()) {
+      for (const { key, node: child } of node.entries) {
         if (key !== '_desc_') this.visit(child, childId(id, key), look);
       }
     }
