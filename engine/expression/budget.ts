@@ -11,7 +11,7 @@ export interface Limits {
 }
 
 /** Far beyond what a config needs, and reached by a runaway expression within about a second. */
-export const defaultLimits: Limits = { steps: 30_000_000, memory: 1 << 29, depth: 960 };
+export const defaultLimits: Limits = { steps: 15_000_000, memory: 1 << 29, depth: 960 };
 
 /** The largest int, in bits: arithmetic on larger ones takes seconds. */
 const mostBits = 1 << 26;
@@ -67,6 +67,12 @@ export function allocate(bytes: number): void {
 /** Counts a list or tuple of `length` items. */
 export function allocateItems(length: number): void {
   allocate(16 + 8 * length);
+}
+
+/** Counts `count` entries of a dict or set, which take more work and room than items of a list. */
+export function allocateEntries(count: number): void {
+  spend(4 * count);
+  allocate(96 * count);
 }
 
 /** Counts an int of `bits` bits, and the work of computing it. */

@@ -1,6 +1,6 @@
 import { importModule } from '../modules/index.js';
 import type { ExpressionModule } from '../registry/exposed.js';
-import type { Value } from '../values/index.js';
+import { fromHost, type Value } from '../values/index.js';
 import { evaluate } from './interpret/evaluate.js';
 import { attribute } from './operators/attribute.js';
 import { raise } from './raise.js';
@@ -54,9 +54,9 @@ function expressionNames(names: ReadonlyMap<string, Value> | Readonly<Record<str
   };
 }
 
-/** A string that names a module stands for it. */
+/** A string that names a module stands for it; plain objects and Maps are dicts. */
 function bound(value: Value): Value {
-  return typeof value === 'string' ? (importModule(value) ?? value) : value;
+  return typeof value === 'string' ? (importModule(value) ?? value) : fromHost(value);
 }
 
 function fromImports(imports: readonly string[]): Map<string, Value> {

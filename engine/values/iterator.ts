@@ -25,8 +25,7 @@ export class PyIterator implements IterableIterator<Value> {
     this.#started = true;
     if (this.#done) return { done: true, value: undefined };
     const result = this.#source.next();
-    if (result.done) return this.close();
-    return { done: false, value: result.value };
+    return result.done ? this.close() : result;
   }
 
   /** Ends it: nothing more comes out. */

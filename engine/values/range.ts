@@ -37,14 +37,31 @@ export class Range {
     return compareInts(index, 0) >= 0 && compareInts(index, this.length) < 0 ? index : -1;
   }
 
-  *[Symbol.iterator](): Generator<Int, void> {
+  [Symbol.iterator](): Iterator<Int, undefined> {
     const { start, step, length } = this;
-    const last = Number(length) === 0 ? start : this.at(subtractInts(length, 1));
-    if (typeof start === 'number' && typeof step === 'number' && typeof last === 'number') {
-      const count = Number(length);
-      for (let index = 0; index < count; index++) yield start + index * step;
-      return;
-    }
-    for (let index: Int = 0; compareInts(index, length) < 0; index = addInts(index, 1)) yield this.at(index);
+    const last = length === 0 ? start : this.at(subtractInts(length, 1));
+    const isPlain = typeof start === 'number' && typeof step === 'number' && typeof last === 'number';
+    return isPlain ? new Steps(start, step, Number(length)) : this.#largeInts();
+  }
+
+  *#largeInts(): Generator<Int, undefined> {
+    for (let index: Int = 0; compareInts(index, this.length) < 0; index = addInts(index, 1)) yield this.at(index);
+    return undefined;
+  }
+}
+
+/** Walks a range whose items are all safe integers; a class of its own because loops over ranges are common. */
+class Steps implements Iterator<Int, undefined> {
+  #index = 0;
+
+  constructor(
+    private readonly start: number,
+    private readonly step: number,
+    private readonly count: number,
+  ) {}
+
+  next(): IteratorResult<Int, undefined> {
+    if (this.#index >= this.count) return { done: true, value: undefined };
+    return { done: false, value: this.start + this.#index++ * this.step };
   }
 }

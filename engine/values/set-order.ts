@@ -36,9 +36,13 @@ export class SetOrder {
 
   /** Files a key that is not there yet. */
   add(key: unknown, hash: SplitHash): void {
-    this.#occupy(key, hash);
-    this.#fill++;
     this.#used++;
+    const place = this.#find(hash, vacant, true);
+    const isReused = this.#keys[place] === removed;
+    this.#keys[place] = key;
+    this.#hashes[place] = hash;
+    if (isReused) return;
+    this.#fill++;
     if (this.#fill * 5 >= this.#mask * 3) this.#resize(this.#growth());
   }
 
@@ -79,6 +83,19 @@ export class SetOrder {
     return true;
   }
 
+  /** Forgets all keys. As in CPython, where `pop` goes on from is not forgotten. */
+  clear(): void {
+    this.adopt(new SetOrder());
+  }
+
+  /** Becomes a copy of `other` in everything but where `pop` goes on from. */
+  adopt(other: SetOrder): void {
+    this.#keys = [...other.#keys];
+    this.#hashes = [...other.#hashes];
+    this.#fill = other.#fill;
+    this.#used = other.#used;
+  }
+
   /** After many removals: rebuilds the table when more than a quarter of it is marked as removed. */
   tidy(): void {
     if (this.#fill - this.#used > this.#mask / 4) this.#resize(this.#growth());
@@ -108,15 +125,22 @@ export class SetOrder {
     this.#hashes[place] = hash;
   }
 
-  /** The first place of the hash's probe sequence that holds `sought`; removed places are passed over. */
-  #find({ low, high }: SplitHash, sought: unknown): number {
+  /**
+   * The first place of the hash's probe sequence that holds `sought`. With `reuses`, the last removed place that was
+   * passed on the way, if there was one.
+   */
+  #find({ low, high }: SplitHash, sought: unknown, reuses = false): number {
     const mask = this.#mask;
+    let reusable = -1;
     let perturbLow = low;
     let perturbHigh = high;
     let start = low & mask;
     for (;;) {
       const last = start + linearProbes <= mask ? start + linearProbes : start;
-      for (let place = start; place <= last; place++) if (this.#keys[place] === sought) return place;
+      for (let place = start; place <= last; place++) {
+        if (this.#keys[place] === sought) return reusable < 0 ? place : reusable;
+        if (reuses && this.#keys[place] === removed) reusable = place;
+      }
       perturbLow = (perturbLow >>> perturbShift) | (perturbHigh << (32 - perturbShift));
       perturbHigh >>>= perturbShift;
       start = (Math.imul(start, 5) + 1 + perturbLow) & mask;

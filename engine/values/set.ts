@@ -65,7 +65,16 @@ export abstract class AnySet {
 
   protected empty(): void {
     this.#members.clear();
-    this.#order = new SetOrder();
+    if (this.#order) this.#order.clear();
+    else this.#order = new SetOrder();
+  }
+
+  /** Takes over members and order of a set that was made for this. */
+  protected replaceBy(other: AnySet): void {
+    this.empty();
+    for (const [key, member] of other.#members) this.#members.set(key, member);
+    if (other.#order) this.#order?.adopt(other.#order);
+    else this.#order = undefined;
   }
 
   /** Removes and returns the member that Python's `pop` takes; undefined when there is none. */
@@ -195,8 +204,7 @@ export class PySet extends AnySet {
 
   /** Takes over the members of `other`. */
   become(other: AnySet): void {
-    this.empty();
-    this.fill(other);
+    this.replaceBy(other);
   }
 
   protected override fresh(members?: Members): PySet {

@@ -1,5 +1,5 @@
 import { Dict, FrozenSet, PySet, Slice, Tuple, type Value } from '../../values/index.js';
-import { allocate, allocateItems, spend } from '../budget.js';
+import { allocate, allocateEntries, allocateItems, spend } from '../budget.js';
 import { attribute } from '../operators/attribute.js';
 import { binary } from '../operators/binary.js';
 import { contains } from '../operators/contains.js';
@@ -244,7 +244,7 @@ function unpackEntries(dict: Dict, node: Expression, frame: Frame): void {
   const source = interpret(node, frame);
   mark(node, frame);
   const entries = mappingEntries(source) ?? typeError(`'${typeName(source)}' object is not a mapping`);
-  allocateItems(2 * entries.length);
+  allocateEntries(entries.length);
   for (const [key, value] of entries) dict.set(key, value);
 }
 

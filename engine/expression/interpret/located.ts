@@ -1,4 +1,6 @@
-import { BundleError, fail } from '../../errors.js';
+import { BundleError } from '../../errors.js';
+import { UnhashableKey } from '../../values/index.js';
+import { refuseUnhashable } from '../operators/hashable.js';
 import type { Evaluation } from './scope.js';
 
 /** Runs `work`; a failure of it that knows no place of its own gets that of the node at work. */
@@ -12,10 +14,15 @@ export function located<T>(evaluation: Evaluation, work: () => T): T {
 
 /** JavaScript's own limits are the expression's: its stack is depth, its largest string or bigint memory. */
 function asFailure(error: unknown): unknown {
+  if (error instanceof UnhashableKey) return caught(() => refuseUnhashable(error.key));
   if (!(error instanceof RangeError)) return error;
   const resource = /call stack/i.test(error.message) ? 'depth' : 'memory';
+  return new BundleError({ family: 'expression', code: 'budget_exceeded', resource }, { cause: error });
+}
+
+function caught(work: () => never): unknown {
   try {
-    return fail({ family: 'expression', code: 'budget_exceeded', resource }, { cause: error });
+    return work();
   } catch (failure) {
     return failure;
   }

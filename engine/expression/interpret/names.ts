@@ -27,11 +27,19 @@ function refuseUnbound(name: string, isOwn: boolean): never {
   );
 }
 
+/** Words of other languages for Python's constants. */
+const otherSpellings: ReadonlyMap<string, string> = new Map([
+  ['true', 'True'],
+  ['false', 'False'],
+  ['null', 'None'],
+  ['none', 'None'],
+  ['undefined', 'None'],
+]);
+
 function refuseUnknown(name: string): never {
   if (forbiddenBuiltins.has(name)) notAllowed(`"${name}"`, forbiddenBuiltins.get(name));
   const near = nearest(name, builtins.keys());
-  const literal = { true: 'True', false: 'False', null: 'None', none: 'None', nil: 'None' }[name];
-  const fix = literal ?? near;
+  const fix = otherSpellings.get(name) ?? near;
   raise(
     'NameError',
     `name '${name}' is not defined`,

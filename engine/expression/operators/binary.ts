@@ -1,5 +1,5 @@
 import { ByteArray, Dict, type Value } from '../../values/index.js';
-import { allocate, allocateItems } from '../budget.js';
+import { allocate, allocateEntries } from '../budget.js';
 import { refusePromise, typeError } from '../raise.js';
 import type { BinaryOperator } from '../syntax/ast.js';
 import { formatBytesPercent, formatPercent } from '../text/percent-format.js';
@@ -64,6 +64,6 @@ function sequenceOperation(operator: BinaryOperator, a: Value, b: Value): Value 
 function unionOperation(operator: BinaryOperator, a: Value, b: Value): Value | undefined {
   if (operator !== '|') return undefined;
   if (!(a instanceof Dict) || !(b instanceof Dict)) return unionType(a, b);
-  allocateItems(2 * (a.size + b.size));
+  allocateEntries(a.size + b.size);
   return new Dict([...a, ...b]);
 }

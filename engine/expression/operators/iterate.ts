@@ -6,10 +6,22 @@ import { typeName } from '../types/type-name.js';
 import { callExposed } from './exposed-operation.js';
 
 /** Python's `iter(value)`, read item by item. Every item counts as a step of the budget. */
-export function* items(value: Value): Generator<Value, void> {
-  for (const item of iterable(value)) {
+export function items(value: Value): IterableIterator<Value> {
+  return new Counted(iterable(value)[Symbol.iterator]());
+}
+
+/** An iterator that charges the budget for each item. */
+class Counted implements IterableIterator<Value> {
+  constructor(private readonly source: Iterator<Value, unknown>) {}
+
+  next(): IteratorResult<Value, undefined> {
     spend(1);
-    yield item;
+    const result = this.source.next();
+    return result.done ? { done: true, value: undefined } : result;
+  }
+
+  [Symbol.iterator](): this {
+    return this;
   }
 }
 

@@ -1,5 +1,5 @@
 import { AnySet, Dict, DictView, PySet, Tuple, type Value } from '../../values/index.js';
-import { allocateItems, spend } from '../budget.js';
+import { allocateEntries } from '../budget.js';
 import type { BinaryOperator } from '../syntax/ast.js';
 import { isSetLike, itemsEqual, setHas } from './equality.js';
 import { withHashing } from './hashable.js';
@@ -13,8 +13,7 @@ export function setOperation(operator: BinaryOperator, a: Value, b: Value): Valu
 }
 
 function combine(operator: '|' | '&' | '-' | '^', a: AnySet, b: AnySet): AnySet {
-  spend(a.size + b.size);
-  allocateItems(a.size + b.size);
+  allocateEntries(a.size + b.size);
   switch (operator) {
     case '|':
       return a.union(b);

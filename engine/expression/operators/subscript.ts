@@ -80,7 +80,7 @@ function resolve(index: Value, length: Int, refusal: string): Int | undefined {
   else if (isIntLike(index)) at = intOf(index);
   else if (callExposed(index, '__index__') !== undefined) at = asIndex(index);
   else typeError(refusal);
-  if (typeof at === 'bigint' && (at >= 2n ** 63n || at < -(2n ** 63n))) {
+  if (typeof length === 'number' && typeof at === 'bigint' && (at >= 2n ** 63n || at < -(2n ** 63n))) {
     indexError("cannot fit 'int' into an index-sized integer");
   }
   const counted = at < 0 ? addInts(at, length) : at;

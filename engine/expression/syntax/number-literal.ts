@@ -12,6 +12,23 @@ export const mostDigits = 4300;
 
 /** Reads the number literal that starts at `start` (a digit, or a dot before a digit). */
 export function readNumber(source: string, start: number): { end: number; value: Value } {
+  return readPlainInt(source, start) ?? readAnyNumber(source, start);
+}
+
+/** Most numbers are a few decimal digits with nothing else behind them. */
+function readPlainInt(source: string, start: number): { end: number; value: Value } | undefined {
+  let end = start;
+  let value = 0;
+  for (let code = source.charCodeAt(end); code >= 48 && code <= 57; code = source.charCodeAt(++end)) {
+    value = value * 10 + code - 48;
+  }
+  const next = source.charCodeAt(end);
+  const goesOn = next === 46 || next === 95 || next >= 128 || (next >= 65 && next <= 90) || (next >= 97 && next <= 122);
+  const hasLeadingZero = end - start > 1 && source.charCodeAt(start) === 48;
+  return goesOn || hasLeadingZero || end === start || end - start > 15 ? undefined : { end, value };
+}
+
+function readAnyNumber(source: string, start: number): { end: number; value: Value } {
   const text = matchAt(prefixed, source, start) ?? matchAt(decimal, source, start) ?? '';
   const end = start + text.length;
   refuseTail(source, start, end, text);

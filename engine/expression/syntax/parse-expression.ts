@@ -1,4 +1,4 @@
-import { BundleError, fail } from '../../errors.js';
+import { BundleError } from '../../errors.js';
 import type { Expression } from './ast.js';
 import { bindNames } from './bind-names.js';
 import { parseWhole } from './expressions.js';
@@ -33,11 +33,7 @@ export function parseExpression(source: string, options: { offset?: number } = {
 
 function located(error: unknown, offset: number): unknown {
   if (error instanceof RangeError) {
-    try {
-      fail({ family: 'expression', code: 'budget_exceeded', resource: 'depth', offset });
-    } catch (failure) {
-      return failure;
-    }
+    return new BundleError({ family: 'expression', code: 'budget_exceeded', resource: 'depth', offset });
   }
   if (offset === 0 || !(error instanceof BundleError) || error.failure.family !== 'expression') return error;
   const { failure } = error;

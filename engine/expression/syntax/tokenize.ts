@@ -5,6 +5,7 @@ import { keywords, type Token } from './token.js';
 
 const asciiName = /[A-Za-z_][A-Za-z0-9_]*/y;
 const anyName = /[\p{XID_Start}_][\p{XID_Continue}]*/uy;
+const startsString = /['"rRbBfFuU]/;
 const idAfterAt = /[\p{L}\p{N}_]*(?:(?:::|#)[\p{L}\p{N}_]*)*/uy;
 const operators = [
   ...['**=', '//=', '>>=', '<<=', '...'],
@@ -35,6 +36,14 @@ export function tokenize(source: string, start = 0, end = source.length, enclose
   };
   while (at < end) {
     const char = source.charAt(at);
+    if (char >= 'a' && char <= 'z' && !startsString.test(char)) {
+      const end = asciiNameEnd(source, at);
+      if (end > at) {
+        const text = source.slice(at, end);
+        push(keywords.has(text) ? 'keyword' : 'name', end, text);
+        continue;
+      }
+    }
     if (char === ' ' || char === '\t' || char === '\f') at++;
     else if (char === '\n' || char === '\r') {
       const stop = char === '\r' && source.charAt(at + 1) === '\n' ? at + 2 : at + 1;
@@ -50,7 +59,7 @@ export function tokenize(source: string, start = 0, end = source.length, enclose
       idAfterAt.lastIndex = at + 1;
       const id = idAfterAt.exec(source)?.[0] ?? '';
       push('reference', at + 1 + id.length, id);
-    } else if (stringPrefix(source, at) !== undefined) {
+    } else if (startsString.test(char) && stringPrefix(source, at) !== undefined) {
       const stop = skipString(source, at, end);
       push('string', stop, source.slice(at, stop));
     } else {
@@ -75,6 +84,19 @@ export function tokenize(source: string, start = 0, end = source.length, enclose
 
 function isDigit(char: string): boolean {
   return char >= '0' && char <= '9';
+}
+
+/** Where a name ends that is known to start at `at`; `at` itself where it has letters beyond ASCII. */
+function asciiNameEnd(source: string, at: number): number {
+  let end = at;
+  for (;;) {
+    const code = source.charCodeAt(end);
+    if (code >= 128) return at;
+    const isWord =
+      (code >= 97 && code <= 122) || (code >= 65 && code <= 90) || (code >= 48 && code <= 57) || code === 95;
+    if (!isWord) return end;
+    end++;
+  }
 }
 
 function nameAt(source: string, at: number): string | undefined {

@@ -73,6 +73,7 @@ function formatInt(value: Value, source: string): string {
 function formatCharacter(int: number | bigint, spec: FormatSpec): string {
   if (spec.sign) valueError("Sign not allowed with integer format specifier 'c'");
   if (spec.isAlternate) valueError("Alternate form (#) not allowed with integer format specifier 'c'");
+  if (typeof int === 'bigint') overflowError('Python int too large to convert to C long');
   if (int < 0 || int > 0x10ffff) overflowError('%c arg not in range(0x110000)');
   const char = String.fromCodePoint(Number(int));
   return layOut({ isNegative: false, prefix: '', digits: '', rest: char, groupSize: 3 }, spec);

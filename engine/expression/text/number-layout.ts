@@ -1,4 +1,5 @@
 import { allocate } from '../budget.js';
+import { textLength } from './code-points.js';
 import type { FormatSpec } from './format-spec.js';
 
 /** A number about to be laid out. */
@@ -18,7 +19,7 @@ export function layOut(number: NumberParts, spec: FormatSpec): string {
   const { fill, align, width, grouping } = spec;
   allocate(width);
   const sign = number.isNegative ? '-' : spec.sign === '+' || spec.sign === ' ' ? spec.sign : '';
-  const fixed = sign.length + number.prefix.length + number.rest.length;
+  const fixed = sign.length + number.prefix.length + textLength(number.rest);
   const least = fill === '0' && align === '=' ? width - fixed : 0;
   const digits = number.digits === '' ? '' : grouped(number.digits, grouping, number.groupSize, least);
   const padding = Math.max(0, width - fixed - digits.length);

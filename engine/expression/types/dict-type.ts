@@ -1,6 +1,6 @@
 import { exposedMember, exposedValue } from '../../registry/exposed.js';
 import { Dict, DictView, Tuple, type Value } from '../../values/index.js';
-import { allocateItems, spend } from '../budget.js';
+import { allocateEntries, spend } from '../budget.js';
 import type { Arguments } from '../callables/arguments.js';
 import { data, methods, statics } from '../callables/members.js';
 import { call } from '../operators/call.js';
@@ -72,7 +72,7 @@ function nothing(_done: unknown): null {
 }
 
 function copy(dict: Dict): Dict {
-  allocateItems(2 * dict.size);
+  allocateEntries(dict.size);
   return new Dict(dict);
 }
 
@@ -101,7 +101,7 @@ function popLast(dict: Dict): Tuple {
 function setDefault(dict: Dict, key: Value, fallback: Value): Value {
   const value = dict.get(key);
   if (value !== undefined) return value;
-  allocateItems(2);
+  allocateEntries(1);
   dict.set(key, fallback);
   return fallback;
 }
@@ -109,7 +109,7 @@ function setDefault(dict: Dict, key: Value, fallback: Value): Value {
 function fromKeys(keys: Value, value: Value): Dict {
   const dict = new Dict();
   for (const key of items(keys)) {
-    allocateItems(2);
+    allocateEntries(1);
     dict.set(hashable(key), value);
   }
   return dict;
@@ -126,7 +126,7 @@ export function addFrom(dict: Dict, source: Value): void {
   const pairs = mappingEntries(source);
   if (pairs) {
     for (const [key, value] of pairs) {
-      allocateItems(2);
+      allocateEntries(1);
       dict.set(hashable(key), value);
     }
     return;
@@ -142,7 +142,7 @@ export function addFrom(dict: Dict, source: Value): void {
       valueError(`dictionary update sequence element #${index} has length ${pair.length}; 2 is required`);
     }
     const [key = null, value = null] = pair;
-    allocateItems(2);
+    allocateEntries(1);
     dict.set(hashable(key), value);
     index++;
   }

@@ -1,5 +1,5 @@
 import { bitLength, type Int, makeInt, Tuple, type Value } from '../../values/index.js';
-import { allocate } from '../budget.js';
+import { allocate, allocateInt } from '../budget.js';
 import { type Arguments, asIndex } from '../callables/arguments.js';
 import { data, methods, statics } from '../callables/members.js';
 import { bytesOf } from '../operators/equality.js';
@@ -111,6 +111,7 @@ function toBytes(value: Int, args: Arguments): Uint8Array {
 function fromBytes(args: Arguments): Int {
   const order = byteOrder(args, 1);
   const bytes = readBytes(args.at(0));
+  allocateInt(8 * bytes.length);
   const ordered = order === 'little' ? [...bytes].reverse() : [...bytes];
   if (ordered.length === 0) return 0;
   const bits = BigInt(`0x${Buffer.from(ordered).toString('hex')}`);

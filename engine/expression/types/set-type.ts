@@ -1,5 +1,5 @@
 import { AnySet, type Dict, FrozenSet, PySet, type Value } from '../../values/index.js';
-import { allocateItems } from '../budget.js';
+import { allocateEntries } from '../budget.js';
 import type { Arguments } from '../callables/arguments.js';
 import { type Member, methods, type Owner } from '../callables/members.js';
 import { withHashing } from '../operators/hashable.js';
@@ -17,7 +17,7 @@ export const setType: PyType = new PyType({
   name: 'set',
   base: objectType,
   accepts: setOwner.is,
-  construct: ['iterable?, /', (args) => withHashing(() => new PySet(args.has(0) ? members(args.at(0)) : []))],
+  construct: ['iterable?, /', (args) => withHashing(() => new PySet(args.has(0) ? counted(args.at(0)) : []))],
   members: [
     ...sharedMembers<PySet>(setOwner),
     ...methods<PySet>(setOwner, {
@@ -48,7 +48,14 @@ export const frozenSetType: PyType = new PyType({
 function frozen(args: Arguments): FrozenSet {
   const source = args.at(0);
   if (source instanceof FrozenSet) return source;
-  return withHashing(() => new FrozenSet(args.has(0) ? members(source) : []));
+  return withHashing(() => new FrozenSet(args.has(0) ? counted(source) : []));
+}
+
+/** The members of a set about to be made. */
+function counted(value: Value): AnySet | Dict | Value[] {
+  const source = members(value);
+  allocateEntries(Array.isArray(source) ? source.length : source.size);
+  return source;
 }
 
 function sharedMembers<S extends AnySet>(owner: Owner<S>): [string, Member][] {
@@ -72,14 +79,13 @@ function asSet(value: Value): AnySet {
 }
 
 function hashed(self: AnySet, work: () => AnySet): AnySet {
-  allocateItems(self.size);
+  allocateEntries(self.size);
   return withHashing(work);
 }
 
 function intersection(self: AnySet, args: Arguments): AnySet {
-  let result = self.union();
-  for (const other of args.rest) result = result.intersection(members(other));
-  return result;
+  if (args.rest.length === 0) return self.union();
+  return args.rest.reduce((result: AnySet, other) => result.intersection(members(other)), self);
 }
 
 function difference(self: AnySet, args: Arguments): AnySet {
@@ -96,7 +102,7 @@ function isDisjoint(self: AnySet, other: Value): boolean {
 function change(self: PySet, work: () => unknown): null {
   const before = self.size;
   withHashing(work);
-  if (self.size > before) allocateItems(self.size - before);
+  if (self.size > before) allocateEntries(self.size - before);
   return null;
 }
 
