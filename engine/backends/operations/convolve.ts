@@ -1,21 +1,25 @@
 import * as tf from '@tensorflow/tfjs';
 import { type Settings, spatialMargins } from './convolution-settings.js';
 import { present } from './operation.js';
-import { filterGradientByTaps, inputGradientByTaps } from './taps.js';
+import { convolveByTaps, filterGradientByTaps, inputGradientByTaps } from './taps.js';
 
 /** A 1-, 2- or 3-D convolution by tfjs's kernels. `x` [N, …, C], `filter` [k…, C, K], `bias` [K]. */
 export function convolve(x: tf.Tensor, filter: tf.Tensor, bias: tf.Tensor | undefined, settings: Settings): tf.Tensor {
   if (x.rank === 3) return squeezed(convolve(widened(x), widenedFilter(filter), bias, widenedSettings(settings)));
+  const { strides, dilations } = settings;
+  const [image, pad] = padded(x, filter.shape, settings);
   if (x.rank === 5) {
-    const [image, pad] = padded3d(x, filter.shape, settings);
-    const attrs = { strides: settings.strides, pad, dataFormat: 'NDHWC', dilations: settings.dilations };
-    const y = kernel(tf.Conv3D, { x: image, filter }, attrs);
+    const attrs = { strides, pad, dataFormat: 'NDHWC', dilations };
+    // TensorFlow has no dilated 3-D convolution on the processor.
+    const y =
+      dilated(settings) && tf.getBackend() === 'tensorflow'
+        ? convolveByTaps(x, filter, settings)
+        : kernel(tf.Conv3D, { x: image, filter }, attrs);
     return bias ? tf.add(y, bias) : y;
   }
-  const { strides, dilations } = settings;
-  const attrs = { strides, pad: pad2d(filter.shape, settings), dataFormat: 'NHWC', dilations };
-  if (!bias) return kernel(tf.Conv2D, { x, filter }, attrs);
-  return kernel(tf.FusedConv2D, { x, filter, bias }, { ...attrs, activation: 'linear' });
+  const attrs = { strides, pad, dataFormat: 'NHWC', dilations };
+  if (!bias) return kernel(tf.Conv2D, { x: image, filter }, attrs);
+  return kernel(tf.FusedConv2D, { x: image, filter, bias }, { ...attrs, activation: 'linear' });
 }
 
 /** The gradient of {@link convolve} by `x`, which has the shape `shape`. */
@@ -27,18 +31,15 @@ export function inputGradient(shape: number[], dy: tf.Tensor, filter: tf.Tensor,
   }
   if (dilated(settings)) return inputGradientByTaps(shape, dy, filter, settings);
   const { strides } = settings;
-  if (dy.rank === 4) {
-    const pad = pad2d(filter.shape, settings);
-    return kernel(tf.Conv2DBackpropInput, { dy, filter }, { strides, pad, dataFormat: 'NHWC', inputShape: shape });
-  }
-  if (pad3d(filter.shape, settings) === 'same') {
-    return kernel(tf.Conv3DBackpropInputV2, { dy, filter }, { strides, pad: 'same', inputShape: shape });
-  }
+  const name = dy.rank === 4 ? tf.Conv2DBackpropInput : tf.Conv3DBackpropInputV2;
+  const dataFormat = dy.rank === 4 ? 'NHWC' : 'NDHWC';
+  const pad = padWord(filter.shape, settings) ?? (takesMargins(dy) ? spatialMargins(settings) : undefined);
+  if (pad) return kernel(name, { dy, filter }, { strides, pad, dataFormat, inputShape: shape });
   const margins = spatialMargins(settings);
   const inputShape = shape.map((extent, axis) => extent + 2 * (margins[axis]?.[0] ?? 0));
-  const gradient = kernel(tf.Conv3DBackpropInputV2, { dy, filter }, { strides, pad: 'valid', inputShape });
+  const gradient = kernel(name, { dy, filter }, { strides, pad: 'valid', dataFormat, inputShape });
   const begin = margins.map(([before]) => before);
-  return begin.every((first) => first === 0) ? gradient : tf.slice(gradient, begin, shape);
+  return tf.slice(gradient, begin, shape);
 }
 
 /** The gradient of {@link convolve} by the filter's part for `x`; `filterShape` is the whole filter's. */
@@ -51,12 +52,9 @@ export function filterGradient(x: tf.Tensor, dy: tf.Tensor, filterShape: number[
   }
   if (dilated(settings)) return filterGradientByTaps(x, dy, shape, settings);
   const { strides } = settings;
-  if (x.rank === 4) {
-    const pad = pad2d(shape, settings);
-    return kernel(tf.Conv2DBackpropFilter, { x, dy }, { strides, pad, dataFormat: 'NHWC', filterShape: shape });
-  }
-  const [image, pad] = padded3d(x, shape, settings);
-  return kernel(tf.Conv3DBackpropFilterV2, { x: image, dy }, { strides, pad, filterShape: shape });
+  const [image, pad] = padded(x, shape, settings);
+  if (x.rank === 5) return kernel(tf.Conv3DBackpropFilterV2, { x: image, dy }, { strides, pad, filterShape: shape });
+  return kernel(tf.Conv2DBackpropFilter, { x: image, dy }, { strides, pad, dataFormat: 'NHWC', filterShape: shape });
 }
 
 function kernel(name: string, inputs: Record<string, tf.Tensor>, attributes: tf.NamedAttrMap): tf.Tensor {
@@ -67,19 +65,21 @@ function dilated({ dilations }: Settings): boolean {
   return dilations.some((dilation) => dilation !== 1);
 }
 
-/** tfjs's word for the padding where it has one: some backends know no other. */
-function pad2d(filterShape: readonly number[], settings: Settings): 'valid' | 'same' | [number, number][] {
-  return padWord(filterShape, settings) ?? spatialMargins(settings);
-}
-
-/** tfjs pads 3-D convolutions only by word; where there is none the input is padded beforehand. */
-function pad3d(filterShape: readonly number[], settings: Settings): 'valid' | 'same' {
-  return padWord(filterShape, settings) ?? 'valid';
-}
-
-function padded3d(x: tf.Tensor, filterShape: readonly number[], settings: Settings): [tf.Tensor, 'valid' | 'same'] {
+/** What to convolve, and how the kernel shall pad it: by tfjs's word where it has one, else by margins, else beforehand. */
+function padded(
+  x: tf.Tensor,
+  filterShape: readonly number[],
+  settings: Settings,
+): [tf.Tensor, 'valid' | 'same' | [number, number][]] {
   const word = padWord(filterShape, settings);
-  return word ? [x, word] : [tf.pad(x, spatialMargins(settings)), 'valid'];
+  if (word) return [x, word];
+  const margins = spatialMargins(settings);
+  return takesMargins(x) ? [x, margins] : [tf.pad(x, margins), 'valid'];
+}
+
+/** Whether kernels for tensors like `x` pad by margins: tfjs's 3-D ones do not, and TensorFlow's gradients do not. */
+function takesMargins(x: tf.Tensor): boolean {
+  return x.rank === 4 && tf.getBackend() !== 'tensorflow';
 }
 
 function padWord(filterShape: readonly number[], settings: Settings): 'valid' | 'same' | undefined {

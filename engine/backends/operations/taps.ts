@@ -1,6 +1,23 @@
 import * as tf from '@tensorflow/tfjs';
 import { type Settings, spatialMargins } from './convolution-settings.js';
 
+/** A convolution one filter tap at a time: a sum of matrix products. 2-D and 3-D, channels last. */
+export function convolveByTaps(x: tf.Tensor, filter: tf.Tensor, settings: Settings): tf.Tensor {
+  const padded = tf.pad(x, spatialMargins(settings));
+  const [inChannels = 1, outChannels = 1] = filter.shape.slice(-2);
+  const matrices = tf.reshape(filter, [-1, inChannels, outChannels]);
+  const spatial = x.shape.slice(1, -1).map((extent, axis) => {
+    const reach = (settings.dilations[axis] ?? 1) * ((filter.shape[axis] ?? 1) - 1);
+    return Math.floor((extent + 2 * (settings.padding[axis] ?? 0) - reach - 1) / (settings.strides[axis] ?? 1)) + 1;
+  });
+  const shape = [x.shape[0] ?? 1, ...spatial, outChannels];
+  const products = taps(filter.shape).map((tap, index) => {
+    const met = tf.reshape(metBy(tap, padded, shape, settings), [-1, inChannels]);
+    return tf.matMul(met, tf.reshape(tf.slice(matrices, [index, 0, 0], [1, -1, -1]), [inChannels, outChannels]));
+  });
+  return tf.reshape(tf.addN(products), shape);
+}
+
 /**
  * Gradients of convolutions one filter tap at a time, by matrix products: for dilated filters, whose gradients tfjs's kernels do not know.
  * 2-D and 3-D, channels last.
