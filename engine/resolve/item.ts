@@ -2,7 +2,7 @@ import { absoluteId, childId, normalizeId, referenceIn, separator } from '../con
 import { nearestId } from '../config/nearest-id.js';
 import { type ConfigNode, isComponent, isExpression, type ScalarNode } from '../config/node.js';
 import { byKeyText } from '../config/tree.js';
-import { fail, type Where } from '../errors.js';
+import { fail } from '../errors.js';
 
 /** A place in the config that can be resolved: any node, under its id. */
 export interface Item {
@@ -16,11 +16,48 @@ export interface DeadEnd {
   readonly rest: readonly string[];
 }
 
-/**
- * The item of an id, by the rules of references: keys as they are, indices from 0. A key that holds `::` itself is found
- * too.
- */
-export function findItem(root: ConfigNode, id: string): Item | DeadEnd {
+/** The items of a config. */
+export class Items {
+  readonly #found = new Map<string, Item>();
+
+  constructor(readonly root: ConfigNode) {}
+
+  /**
+   * The item of an id, by the rules of references: keys as they are, indices from 0. A key that holds `::` itself is
+   * found too.
+   */
+  find(id: string): Item | DeadEnd {
+    const known = this.#found.get(id);
+    if (known) return known;
+    const found = findItem(this.root, id);
+    if ('node' in found) this.#found.set(id, found);
+    return found;
+  }
+
+  /**
+   * The item that a reference written in `node` means. `reference` is the text after the `@`, `start` the place of the
+   * `@` in the text.
+   * @throws BundleError missing_reference, reference_into_result, relative_id_out_of_range
+   */
+  referenced(node: ScalarNode, id: string, reference: string, start = 0): Item {
+    const { home } = node;
+    const absolute = absoluteId(reference, home?.id ?? id);
+    if (absolute === undefined) {
+      const failure = { family: 'config', code: 'relative_id_out_of_range', reference: `@${reference}`, id } as const;
+      return fail(failure, { id, position: node.positionWithin(start) });
+    }
+    const found = this.find(absolute);
+    if ('node' in found) return found;
+    const inCopy = home?.copied && moved(absolute, home.copied.from, home.copied.to);
+    if (inCopy !== undefined && reference !== absolute) {
+      const copied = this.find(inCopy);
+      if ('node' in copied) return copied;
+    }
+    return fail(missing(this.root, absolute, found), { id, position: node.positionWithin(start) });
+  }
+}
+
+function findItem(root: ConfigNode, id: string): Item | DeadEnd {
   if (id === '') return { id, node: root };
   const parts = id.split(separator);
   let at = root;
@@ -48,28 +85,6 @@ function findByJoinedKeys(node: ConfigNode, parts: readonly string[], place: num
     }
   }
   return { last: { id: parts.slice(0, place).join(separator), node }, rest: parts.slice(place) };
-}
-
-/**
- * The item that a reference written in `node` means. `reference` is the text after the `@`, `start` the place of the `@`
- * in the text.
- * @throws BundleError missing_reference, reference_into_result, relative_id_out_of_range
- */
-export function findReferenced(root: ConfigNode, node: ScalarNode, id: string, reference: string, start = 0): Item {
-  const { home } = node;
-  const where = (): Where => ({ id, position: node.positionWithin(start) });
-  const absolute = absoluteId(reference, home?.id ?? id);
-  if (absolute === undefined) {
-    return fail({ family: 'config', code: 'relative_id_out_of_range', reference: `@${reference}`, id }, where());
-  }
-  const found = findItem(root, absolute);
-  if ('node' in found) return found;
-  const inCopy = home?.copied && moved(absolute, home.copied.from, home.copied.to);
-  if (inCopy !== undefined && reference !== absolute) {
-    const copied = findItem(root, inCopy);
-    if ('node' in copied) return copied;
-  }
-  return fail(missing(root, absolute, found), where());
 }
 
 /** A relative id in text from another file means the copy's own part, where the config has nothing under that id. */

@@ -4,7 +4,7 @@ import { type ConfigNode, isComponent } from '../config/node.js';
 import { BundleError, BundleErrors, fail } from '../errors.js';
 import type { Value } from '../values/index.js';
 import type { Creator } from './creator.js';
-import { findItem, type Item, itemId } from './item.js';
+import { type Item, Items, itemId } from './item.js';
 import { fullMode, type Mode, modeIndex } from './mode.js';
 import { InnerFailure, resolveItem, type Workshop } from './steps.js';
 
@@ -23,18 +23,21 @@ interface Frame {
  */
 export class Resolver {
   readonly #results: Results[] = [new Map(), new Map(), new Map(), new Map()];
+  readonly #items: Items;
   #imported = false;
   #queue: Promise<unknown> = Promise.resolve();
 
   constructor(
     readonly tree: ExpandedTree,
     readonly creator: Creator,
-  ) {}
+  ) {
+    this.#items = new Items(tree.root);
+  }
 
   /** The item of an id. @throws BundleError unknown_id */
   item(id: string | number): Item {
     const wanted = itemId(id);
-    const found = findItem(this.tree.root, wanted);
+    const found = this.#items.find(wanted);
     if ('node' in found) return found;
     const suggestion = nearestId(this.tree.root, wanted);
     return fail(
@@ -44,7 +47,7 @@ export class Resolver {
   }
 
   has(id: string | number): boolean {
-    return 'node' in findItem(this.tree.root, itemId(id));
+    return 'node' in this.#items.find(itemId(id));
   }
 
   /**
@@ -82,7 +85,7 @@ export class Resolver {
 
   /** Forgets the value of an item, so that it is made anew when next asked for. */
   forget(id: string | number): void {
-    const found = findItem(this.tree.root, itemId(id));
+    const found = this.#items.find(itemId(id));
     if ('node' in found) for (const results of this.#results) results.delete(found.node);
   }
 
@@ -94,7 +97,7 @@ export class Resolver {
     }
     const results = this.#results[modeIndex(mode)] ?? new Map<ConfigNode, Value>();
     const workshop: Workshop = {
-      root: this.tree.root,
+      items: this.#items,
       mode,
       known: (node) => settled(results.get(node)),
       keep: (node, value) => results.set(node, value),

@@ -13,7 +13,7 @@ import {
 } from '../config/node.js';
 import type { Reference } from '../expression/index.js';
 import { Dict, type Value } from '../values/index.js';
-import { findReferenced, type Item } from './item.js';
+import type { Item, Items } from './item.js';
 import type { Mode } from './mode.js';
 
 /**
@@ -24,7 +24,7 @@ export type Steps = Generator<Item, Value, Value>;
 
 /** What the steps ask of their resolver. */
 export interface Workshop {
-  readonly root: ConfigNode;
+  readonly items: Items;
   readonly mode: Mode;
   /** The value of an item that is already resolved, and for which nothing has to wait. */
   known(node: ConfigNode): Value | undefined;
@@ -103,11 +103,12 @@ function* resolveChild(workshop: Workshop, node: ConfigNode, id: string): Steps 
 
 function* resolveExpression(workshop: Workshop, node: TextNode, id: string): Steps {
   if (!workshop.mode.evalExpr) return absoluteText(node, id);
-  const values: Value[] = [];
-  for (const { id: reference, start } of referencesOf(node)) {
-    const target = findReferenced(workshop.root, node, id, reference, start + signLength);
+  const references = referencesOf(node);
+  const values = Array<Value>(references.length).fill(null);
+  for (const [index, { id: reference, start }] of references.entries()) {
+    const target = workshop.items.referenced(node, id, reference, start + signLength);
     const known = knownOrPlain(workshop, target.node);
-    values.push(known === undefined ? yield target : known);
+    values[index] = known === undefined ? yield target : known;
   }
   return workshop.evaluate(node, values);
 }
@@ -129,12 +130,15 @@ function atOnce(workshop: Workshop, item: Item): Value | undefined {
   const known = knownOrPlain(workshop, node);
   if (known !== undefined || !isExpression(node) || !workshop.mode.evalExpr) return known;
   try {
-    const values: Value[] = [];
-    for (const { id: reference, start } of referencesOf(node)) {
-      const target = findReferenced(workshop.root, node, id, reference, start + signLength);
+    const references = referencesOf(node);
+    const values = Array<Value>(references.length).fill(null);
+    for (let index = 0; index < references.length; index++) {
+      const reference = references[index];
+      if (!reference) continue;
+      const target = workshop.items.referenced(node, id, reference.id, reference.start + signLength);
       const value = knownOrPlain(workshop, target.node);
       if (value === undefined) return undefined;
-      values.push(value);
+      values[index] = value;
     }
     workshop.keep(node, workshop.evaluate(node, values));
   } catch (cause) {
@@ -162,5 +166,5 @@ function referencesOf(node: TextNode): readonly Reference[] {
 /** The item that a text refers to as a whole, `@id`. */
 function referenced(workshop: Workshop, node: ScalarNode, id: string): Item | undefined {
   const reference = typeof node.value === 'string' ? referenceIn(node.value) : undefined;
-  return reference === undefined ? undefined : findReferenced(workshop.root, node, id, reference);
+  return reference === undefined ? undefined : workshop.items.referenced(node, id, reference);
 }

@@ -7,7 +7,7 @@ import { BundleError, BundleErrors } from '../../errors.js';
 import { builtins, forbiddenBuiltins } from '../../expression/builtins/index.js';
 import type { Creator } from '../creator.js';
 import { importedBy } from '../imports.js';
-import { findReferenced } from '../item.js';
+import { Items } from '../item.js';
 import { checkComponent } from './check-component.js';
 import { findCircles } from './circles.js';
 import { freeNames } from './names.js';
@@ -17,10 +17,11 @@ import { freeNames } from './names.js';
  * those of each item in the order of the document, then circles of references.
  */
 export function findFaults(tree: ExpandedTree, creator: Creator): BundleError[] {
-  const check = new Check(tree.root, creator);
+  const items = new Items(tree.root);
+  const check = new Check(items, creator);
   check.visit(tree.root, '', (node) => check.bindImport(node));
   check.visit(tree.root, '', (node, id) => check.item(node, id));
-  return [...tree.problems, ...check.problems, ...findCircles(tree.root)];
+  return [...tree.problems, ...check.problems, ...findCircles(items)];
 }
 
 class Check {
@@ -28,7 +29,7 @@ class Check {
   readonly #bound: Set<string>;
 
   constructor(
-    readonly root: ConfigNode,
+    readonly items: Items,
     readonly creator: Creator,
   ) {
     this.#bound = new Set([...creator.globals.names(), ...builtins.keys()]);
@@ -86,7 +87,7 @@ class Check {
   #reference(node: ScalarNode, id: string, reference: string, start: number): void {
     // Relative ids that climb too high were found when macros were replaced.
     if (absoluteId(reference, node.home?.id ?? id) === undefined) return;
-    this.#collect(node, id, () => findReferenced(this.root, node, id, reference, start));
+    this.#collect(node, id, () => this.items.referenced(node, id, reference, start));
   }
 
   #unbound(node: TextNode, id: string, name: string, start: number): void {

@@ -1,6 +1,6 @@
 import type { ConfigNode } from '../../config/node.js';
 import { BundleError } from '../../errors.js';
-import type { Item } from '../item.js';
+import type { Item, Items } from '../item.js';
 import { needsOf } from '../needs.js';
 
 interface Visit {
@@ -10,11 +10,12 @@ interface Visit {
 }
 
 /** Every circle of references, each told once, at the item that closes it. */
-export function findCircles(root: ConfigNode): BundleError[] {
+export function findCircles(items: Items): BundleError[] {
+  const { root } = items;
   const circles: BundleError[] = [];
   const seen = new Set<ConfigNode>([root]);
   const open = new Set<ConfigNode>([root]);
-  const begin = (item: Item): Visit => ({ item, needs: needsOf(root, item), next: 0 });
+  const begin = (item: Item): Visit => ({ item, needs: needsOf(items, item), next: 0 });
   const visits = [begin({ node: root, id: '' })];
   for (let visit = visits.at(-1); visit; visit = visits.at(-1)) {
     const needed = visit.needs[visit.next++];
