@@ -2,6 +2,7 @@ import { importModule } from '../modules/index.js';
 import type { ExpressionModule } from '../registry/exposed.js';
 import { fromHost, type Value } from '../values/index.js';
 import { evaluate } from './interpret/evaluate.js';
+import type { Scope } from './interpret/scope.js';
 import { attribute } from './operators/attribute.js';
 import { raise } from './raise.js';
 import { parseExpression } from './syntax/parse-expression.js';
@@ -28,30 +29,27 @@ export type Names = Readonly<Record<string, Value>> | readonly string[];
  *
  * @throws BundleError `expression_syntax`, `python_exception`, `not_allowed` or `budget_exceeded`
  */
-export function evaluateExpression(source: string, names: Names = {}): Value {
-  return evaluate(parseExpression(source), {
-    names: expressionNames(isImportList(names) ? fromImports(names) : names),
-  });
+export function evaluateExpression(source: string, names?: Names): Value {
+  return evaluate(parseExpression(source), { names: names === undefined ? defaultNames : withDefaults(names) });
+}
+
+const defaultNames: Scope['names'] = {
+  get(name) {
+    const module = defaultModules.get(name);
+    return module === undefined ? undefined : importModule(module);
+  },
+};
+
+/** A look-up of these names, then of the modules that are always there. */
+function withDefaults(names: Names): Scope['names'] {
+  const given = isImportList(names)
+    ? fromImports(names)
+    : new Map(Object.entries(names).map(([name, value]) => [name, bound(value)]));
+  return { get: (name) => given.get(name) ?? defaultNames.get(name) };
 }
 
 function isImportList(names: Names): names is readonly string[] {
   return Array.isArray(names);
-}
-
-/** A look-up of these names, then of the modules that are always there. */
-function expressionNames(names: ReadonlyMap<string, Value> | Readonly<Record<string, Value>>): {
-  get(name: string): Value | undefined;
-} {
-  const given =
-    names instanceof Map ? names : new Map(Object.entries(names).map(([name, value]) => [name, bound(value)]));
-  return {
-    get(name) {
-      const value = given.get(name);
-      if (value !== undefined) return value;
-      const module = defaultModules.get(name);
-      return module === undefined ? undefined : importModule(module);
-    },
-  };
 }
 
 /** A string that names a module stands for it; plain objects and Maps are dicts. */

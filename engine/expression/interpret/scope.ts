@@ -24,7 +24,7 @@ export class Evaluation {
 
 /** The names of one block: the expression itself, a lambda's call, or a comprehension. */
 export class Frame {
-  readonly #values = new Map<string, Value>();
+  #values: Map<string, Value> | undefined;
 
   constructor(
     readonly evaluation: Evaluation,
@@ -35,10 +35,11 @@ export class Frame {
   ) {}
 
   get(name: string): Value | undefined {
-    return this.#values.get(name);
+    return this.#values?.get(name);
   }
 
   set(name: string, value: Value): void {
+    this.#values ??= new Map();
     this.#values.set(name, value);
   }
 }

@@ -19,7 +19,11 @@ const strengths: ReadonlyMap<string, number> = new Map<BinaryOperator, number>([
 
 /** `a or b`, and everything that binds more tightly. */
 export function parseDisjunction(stream: TokenStream): Expression {
-  return parseLogical(stream, 'or', (inner) => parseLogical(inner, 'and', parseInversion));
+  return parseLogical(stream, 'or', parseConjunction);
+}
+
+function parseConjunction(stream: TokenStream): Expression {
+  return parseLogical(stream, 'and', parseInversion);
 }
 
 function parseLogical(

@@ -3,9 +3,7 @@ import { skipString, stringPrefix } from './string-literal.js';
 import { syntaxError } from './syntax-error.js';
 import { keywords, type Token } from './token.js';
 
-const asciiName = /[A-Za-z_][A-Za-z0-9_]*/y;
 const anyName = /[\p{XID_Start}_][\p{XID_Continue}]*/uy;
-const startsString = /['"rRbBfFuU]/;
 const idAfterAt = /[\p{L}\p{N}_]*(?:(?:::|#)[\p{L}\p{N}_]*)*/uy;
 const operators = [
   ...['**=', '//=', '>>=', '<<=', '...'],
@@ -27,92 +25,166 @@ const deepestNesting = 200;
  * braces).
  */
 export function tokenize(source: string, start = 0, end = source.length, enclosed = false): Token[] {
-  const tokens: Token[] = [];
-  const open: { bracket: string; at: number }[] = [];
-  let at = start;
-  const push = (kind: Token['kind'], stop: number, text: string, value: Token['value'] = null): void => {
-    tokens.push({ kind, text, start: at, end: stop, value });
-    at = stop;
-  };
-  while (at < end) {
-    const char = source.charAt(at);
-    if (char >= 'a' && char <= 'z' && !startsString.test(char)) {
-      const end = asciiNameEnd(source, at);
-      if (end > at) {
-        const text = source.slice(at, end);
-        push(keywords.has(text) ? 'keyword' : 'name', end, text);
-        continue;
+  return new Tokenizer(source, start, end, enclosed).run();
+}
+
+/** What a character can start. */
+const Start = { other: 0, blank: 1, lineEnd: 2, letter: 3, digit: 4, quote: 5 } as const;
+
+/** The kind of each ASCII character. */
+const starts: readonly (typeof Start)[keyof typeof Start][] = Array.from({ length: 128 }, (_, code) => {
+  const char = String.fromCharCode(code);
+  if (/[ \t\f]/.test(char)) return Start.blank;
+  if (/[\n\r]/.test(char)) return Start.lineEnd;
+  if (/[A-Za-z_]/.test(char)) return Start.letter;
+  if (/[0-9]/.test(char)) return Start.digit;
+  return /['"]/.test(char) ? Start.quote : Start.other;
+});
+
+class Tokenizer {
+  readonly #tokens: Token[] = [];
+  readonly #open: { readonly bracket: string; readonly at: number }[] = [];
+  #at: number;
+
+  constructor(
+    private readonly source: string,
+    start: number,
+    private readonly end: number,
+    private readonly enclosed: boolean,
+  ) {
+    this.#at = start;
+  }
+
+  run(): Token[] {
+    const { source, end } = this;
+    while (this.#at < end) {
+      switch (starts[source.charCodeAt(this.#at)]) {
+        case Start.blank:
+          this.#at++;
+          break;
+        case Start.letter:
+          this.#readWord();
+          break;
+        case Start.digit:
+          this.#readNumber();
+          break;
+        case Start.quote:
+          this.#readString();
+          break;
+        case Start.lineEnd:
+          this.#readLineEnd();
+          break;
+        default:
+          this.#readOther();
       }
     }
-    if (char === ' ' || char === '\t' || char === '\f') at++;
-    else if (char === '\n' || char === '\r') {
-      const stop = char === '\r' && source.charAt(at + 1) === '\n' ? at + 2 : at + 1;
-      if (enclosed || open.length > 0) at = stop;
-      else push('newline', stop, '\n');
-    } else if (char === '#') {
-      while (at < end && source.charAt(at) !== '\n' && source.charAt(at) !== '\r') at++;
-    } else if (char === '\\') at = continueLine(source, at, end);
-    else if (isDigit(char) || (char === '.' && isDigit(source.charAt(at + 1)))) {
-      const number = readNumber(source, at);
-      push('number', number.end, source.slice(at, number.end), number.value);
+    const unclosed = this.#open.at(-1);
+    if (unclosed) syntaxError(`'${unclosed.bracket}' was never closed`, unclosed.at, { end: unclosed.at + 1 });
+    this.#push('end', end, '');
+    return this.#tokens;
+  }
+
+  #push(kind: Token['kind'], end: number, text: string, value: Token['value'] = null): void {
+    this.#tokens.push({ kind, text, start: this.#at, end, value });
+    this.#at = end;
+  }
+
+  #readLineEnd(): void {
+    const end = this.#at + (this.source.startsWith('\r\n', this.#at) ? 2 : 1);
+    if (this.enclosed || this.#open.length > 0) this.#at = end;
+    else this.#push('newline', end, '\n');
+  }
+
+  /** A name or keyword, or a string with a prefix. */
+  #readWord(): void {
+    const { source } = this;
+    let end = this.#at + 1;
+    let kind = starts[source.charCodeAt(end)];
+    while (kind === Start.letter || kind === Start.digit) kind = starts[source.charCodeAt(++end)];
+    if (source.charCodeAt(end) >= 128) this.#readForeignName();
+    else if (kind === Start.quote && end - this.#at <= 2 && stringPrefix(source, this.#at) !== undefined) {
+      this.#readString();
+    } else this.#pushWord(source.slice(this.#at, end), end);
+  }
+
+  /** A name with letters beyond ASCII, which Python brings into one form. */
+  #readForeignName(): void {
+    anyName.lastIndex = this.#at;
+    const name = anyName.exec(this.source)?.[0];
+    if (name === undefined) this.#readOperator();
+    else this.#pushWord(name.normalize('NFKC'), this.#at + name.length);
+  }
+
+  #pushWord(text: string, end: number): void {
+    this.#push(keywords.has(text) ? 'keyword' : 'name', end, text);
+  }
+
+  #readNumber(): void {
+    const { end, value } = readNumber(this.source, this.#at);
+    this.#push('number', end, this.source.slice(this.#at, end), value);
+  }
+
+  #readString(): void {
+    const end = skipString(this.source, this.#at, this.end);
+    this.#push('string', end, this.source.slice(this.#at, end));
+  }
+
+  #readOther(): void {
+    const { source } = this;
+    const char = source.charAt(this.#at);
+    if (char === '#') {
+      while (this.#at < this.end && starts[source.charCodeAt(this.#at)] !== Start.lineEnd) this.#at++;
     } else if (char === '@') {
-      idAfterAt.lastIndex = at + 1;
+      idAfterAt.lastIndex = this.#at + 1;
       const id = idAfterAt.exec(source)?.[0] ?? '';
-      push('reference', at + 1 + id.length, id);
-    } else if (startsString.test(char) && stringPrefix(source, at) !== undefined) {
-      const stop = skipString(source, at, end);
-      push('string', stop, source.slice(at, stop));
-    } else {
-      const name = nameAt(source, at);
-      if (name !== undefined) {
-        const text = name.normalize('NFKC');
-        push(keywords.has(text) ? 'keyword' : 'name', at + name.length, text);
-        continue;
+      this.#push('reference', this.#at + 1 + id.length, id);
+    } else if (char === '.' && starts[source.charCodeAt(this.#at + 1)] === Start.digit) this.#readNumber();
+    else if (char === '\\') this.#continueLine();
+    else if (char > '\u007f') this.#readForeignName();
+    else this.#readOperator();
+  }
+
+  #readOperator(): void {
+    const { source } = this;
+    for (const operator of operatorsByStart.get(source.charAt(this.#at)) ?? []) {
+      if (operator.length === 1 || source.startsWith(operator, this.#at)) {
+        if (operator.length === 1) this.#trackBracket(operator);
+        this.#push('operator', this.#at + operator.length, operator);
+        return;
       }
-      const operator = operatorAt(source, at);
-      if (operator.length === 1) trackBracket(operator, at, open);
-      push('operator', at + operator.length, operator);
+    }
+    refuseCharacter(String.fromCodePoint(source.codePointAt(this.#at) ?? 0), this.#at);
+  }
+
+  #trackBracket(operator: string): void {
+    const at = this.#at;
+    if (operator === '(' || operator === '[' || operator === '{') {
+      if (this.#open.length >= deepestNesting) syntaxError('too many nested parentheses', at);
+      this.#open.push({ bracket: operator, at });
+      return;
+    }
+    const opening = closes[operator];
+    if (!opening) return;
+    const last = this.#open.pop();
+    if (!last) syntaxError(`unmatched '${operator}'`, at, { end: at + 1 });
+    if (last.bracket !== opening) {
+      syntaxError(`closing parenthesis '${operator}' does not match opening parenthesis '${last.bracket}'`, at, {
+        end: at + 1,
+      });
     }
   }
-  const unclosed = open.at(-1);
-  if (unclosed) {
-    syntaxError(`'${unclosed.bracket}' was never closed`, unclosed.at, { end: unclosed.at + 1 });
-  }
-  push('end', end, '');
-  return tokens;
-}
 
-function isDigit(char: string): boolean {
-  return char >= '0' && char <= '9';
-}
-
-/** Where a name ends that is known to start at `at`; `at` itself where it has letters beyond ASCII. */
-function asciiNameEnd(source: string, at: number): number {
-  let end = at;
-  for (;;) {
-    const code = source.charCodeAt(end);
-    if (code >= 128) return at;
-    const isWord =
-      (code >= 97 && code <= 122) || (code >= 65 && code <= 90) || (code >= 48 && code <= 57) || code === 95;
-    if (!isWord) return end;
-    end++;
+  /** Passes over a backslash and the line end that it joins. */
+  #continueLine(): void {
+    const match = /^(?:\r\n|\n|\r)/.exec(this.source.slice(this.#at + 1, this.#at + 3))?.[0];
+    if (match === undefined) syntaxError('unexpected character after line continuation character', this.#at + 1);
+    const next = this.#at + 1 + match.length;
+    if (next >= this.end) syntaxError('unexpected end of the expression after a backslash', this.#at);
+    this.#at = next;
   }
 }
 
-function nameAt(source: string, at: number): string | undefined {
-  asciiName.lastIndex = at;
-  const ascii = asciiName.exec(source)?.[0];
-  const next = source.charCodeAt(at + (ascii?.length ?? 0));
-  if (!(next >= 128)) return ascii;
-  anyName.lastIndex = at;
-  return anyName.exec(source)?.[0] ?? ascii;
-}
-
-function operatorAt(source: string, at: number): string {
-  for (const operator of operatorsByStart.get(source.charAt(at)) ?? []) {
-    if (source.startsWith(operator, at)) return operator;
-  }
-  const char = String.fromCodePoint(source.codePointAt(at) ?? 0);
+function refuseCharacter(char: string, at: number): never {
   const end = at + char.length;
   if (char === '!') syntaxError('invalid syntax', at, { end, fix: "write 'not x', or 'x != y'" });
   if (char === '$') {
@@ -120,32 +192,4 @@ function operatorAt(source: string, at: number): string {
   }
   const code = (char.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0');
   syntaxError(`invalid character '${char}' (U+${code})`, at, { end });
-}
-
-function trackBracket(operator: string, at: number, open: { bracket: string; at: number }[]): void {
-  if (operator === '(' || operator === '[' || operator === '{') {
-    if (open.length >= deepestNesting) syntaxError('too many nested parentheses', at);
-    open.push({ bracket: operator, at });
-    return;
-  }
-  const opening = closes[operator];
-  if (!opening) return;
-  const last = open.pop();
-  if (!last) syntaxError(`unmatched '${operator}'`, at, { end: at + 1 });
-  if (last.bracket !== opening) {
-    syntaxError(`closing parenthesis '${operator}' does not match opening parenthesis '${last.bracket}'`, at, {
-      end: at + 1,
-    });
-  }
-}
-
-/** The offset behind a backslash and the line end that it joins. */
-function continueLine(source: string, at: number, end: number): number {
-  const lineEnd = /\r\n|\n|\r/y;
-  lineEnd.lastIndex = at + 1;
-  const match = lineEnd.exec(source)?.[0];
-  if (match === undefined) syntaxError('unexpected character after line continuation character', at + 1);
-  const next = at + 1 + match.length;
-  if (next >= end) syntaxError('unexpected end of the expression after a backslash', at);
-  return next;
 }
