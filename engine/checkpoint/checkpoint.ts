@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
 import { basename, dirname, extname, join } from 'node:path';
 import { fail } from '../errors.js';
@@ -12,11 +13,27 @@ import { type CheckpointTree, Damage, type LoadedTree, Unsafe } from './tree.js'
  * @throws BundleError checkpoint_missing, checkpoint_damaged, checkpoint_unsafe
  */
 export async function readCheckpoint(path: string): Promise<LoadedTree> {
-  const file = await readFile(path).catch((error: unknown) => {
-    const missing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
-    if (missing) fail({ family: 'checkpoint', code: 'checkpoint_missing', path });
-    fail({ family: 'checkpoint', code: 'checkpoint_damaged', path, problem: String(error) });
-  });
+  return parse(path, await readFile(path).catch((error: unknown) => unreadable(path, error)));
+}
+
+/** {@link readCheckpoint} for where nothing can wait: `torch.load` in an expression. */
+export function readCheckpointSync(path: string): LoadedTree {
+  let file: Uint8Array;
+  try {
+    file = readFileSync(path);
+  } catch (error) {
+    return unreadable(path, error);
+  }
+  return parse(path, file);
+}
+
+function unreadable(path: string, error: unknown): never {
+  const missing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
+  if (missing) fail({ family: 'checkpoint', code: 'checkpoint_missing', path });
+  return fail({ family: 'checkpoint', code: 'checkpoint_damaged', path, problem: String(error) });
+}
+
+function parse(path: string, file: Uint8Array): LoadedTree {
   try {
     return isSafetensors(path) ? readSafetensors(file) : readTorchFile(file);
   } catch (error) {

@@ -1,2 +1,3 @@
-export { readCheckpoint, writeCheckpoint } from './checkpoint.js';
+export { readCheckpoint, readCheckpointSync, writeCheckpoint } from './checkpoint.js';
+export { torchLoad } from './torch-load.js';
 export type { CheckpointTree, LoadedTree } from './tree.js';
