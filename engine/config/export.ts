@@ -1,5 +1,5 @@
 import { writeFileSync } from 'node:fs';
-import { stringify } from 'yaml';
+import { Scalar, stringify } from 'yaml';
 import { fail } from '../errors.js';
 import { Dict, Float, floatRepr, isFloat, Tuple, type Value } from '../values/index.js';
 
@@ -55,7 +55,12 @@ function yamlText(value: Value, indent: number): string {
 
 /** The value as the yaml package writes it. */
 function yamlValue(value: Value): unknown {
-  if (value instanceof Float) return value.value;
+  if (value instanceof Float) {
+    // 2.0 stays a float when it is read again.
+    const scalar = new Scalar(value.value);
+    scalar.minFractionDigits = 1;
+    return scalar;
+  }
   if (Array.isArray(value) || value instanceof Tuple) return [...value].map(yamlValue);
   if (value instanceof Dict) return new Map([...value].map(([key, item]) => [yamlValue(key), yamlValue(item)]));
   return value !== null && typeof value === 'object' && !(value instanceof Uint8Array) ? notData(value) : value;

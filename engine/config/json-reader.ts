@@ -1,7 +1,7 @@
 import { BundleError, fail } from '../errors.js';
 import { makeFloat, makeInt, type Value } from '../values/index.js';
 import { childId } from './id.js';
-import type { SourceLayer } from './layer.js';
+import { refuseDepth, type SourceLayer } from './layer.js';
 import { type ConfigNode, keyPosition, MappingNode, ScalarNode, SequenceNode } from './node.js';
 import type { Source } from './source.js';
 
@@ -172,14 +172,7 @@ class JsonReader {
 
   #enter(): void {
     this.#path.push(0);
-    if (this.#path.length > deepest) {
-      const { file } = this.source;
-      const limit = `values are nested more than ${deepest} deep`;
-      fail(
-        { family: 'config', code: 'config_too_large', path: file, limit },
-        { position: this.source.positionAt(this.#at) },
-      );
-    }
+    if (this.#path.length > deepest) refuseDepth(this.source, this.#at);
   }
 
   #string(): string {

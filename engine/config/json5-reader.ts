@@ -3,7 +3,7 @@ import JSON5 from 'json5';
 import { BundleError, fail } from '../errors.js';
 import { makeFloat, makeInt } from '../values/index.js';
 import { childId } from './id.js';
-import type { SourceLayer } from './layer.js';
+import { refuseDepth, type SourceLayer } from './layer.js';
 import { type ConfigNode, keyPosition, MappingNode, ScalarNode, SequenceNode } from './node.js';
 import type { Source } from './source.js';
 
@@ -16,14 +16,20 @@ export function readJson5(source: Source): SourceLayer {
   const text = source.text ?? '';
   refuseInvalid(source, text);
   const reader = new Json5Reader(source, text);
-  const { body } = parse(text, { mode: 'json5', ranges: true });
-  return { source, root: reader.node(body, ''), problems: reader.problems, notices: [] };
+  try {
+    const { body } = parse(text, { mode: 'json5', ranges: true });
+    return { source, root: reader.node(body, ''), problems: reader.problems, notices: [] };
+  } catch (error) {
+    if (error instanceof RangeError) refuseDepth(source);
+    throw error;
+  }
 }
 
 function refuseInvalid(source: Source, text: string): void {
   try {
     JSON5.parse(text);
   } catch (error) {
+    if (error instanceof RangeError) refuseDepth(source);
     const problem = error instanceof Error ? error.message.replace(/^JSON5: /, '').replace(/ at \d+:\d+$/, '') : '';
     const { file } = source;
     fail(

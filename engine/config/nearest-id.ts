@@ -4,7 +4,19 @@ import type { ConfigNode } from './node.js';
 
 /** An id of the config that `id` may have meant: a part with a slip, or the same name in another section. */
 export function nearestId(root: ConfigNode, id: string): string | undefined {
-  return correctedId(root, id) ?? sameEnding(root, id) ?? nearest(id, allIds(root));
+  return correctedId(root, id) ?? nearestOf(root, id);
+}
+
+/** Looking through all ids of a large config, for each of many mistakes, would take long. */
+const mostIds = 3000;
+
+function nearestOf(root: ConfigNode, id: string): string | undefined {
+  const ids: string[] = [];
+  for (const candidate of allIds(root)) {
+    if (candidate.endsWith(separator + id)) return candidate;
+    if (ids.push(candidate) === mostIds) break;
+  }
+  return nearest(id, ids);
 }
 
 /** The id with the first part that does not exist put right, if the rest then exists. */
@@ -25,11 +37,6 @@ function correctedId(root: ConfigNode, id: string): string | undefined {
 function child(node: ConfigNode, part: string): ConfigNode | undefined {
   if (node.kind === 'mapping') return node.get(part);
   return node.kind === 'sequence' && /^[0-9]+$/.test(part) ? node.items[Number(part)] : undefined;
-}
-
-function sameEnding(root: ConfigNode, id: string): string | undefined {
-  for (const candidate of allIds(root)) if (candidate.endsWith(separator + id)) return candidate;
-  return undefined;
 }
 
 function* allIds(node: ConfigNode, id = ''): Generator<string> {

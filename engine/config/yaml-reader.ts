@@ -15,7 +15,7 @@ import { BundleError, fail } from '../errors.js';
 import { hashKey, type Value } from '../values/index.js';
 import { childId } from './id.js';
 import { pythonKey } from './key.js';
-import type { SourceLayer } from './layer.js';
+import { refuseDepth, type SourceLayer } from './layer.js';
 import { type ConfigNode, type Entry, keyPosition, MappingNode, ScalarNode, SequenceNode } from './node.js';
 import type { Notice } from './notice.js';
 import type { Source } from './source.js';
@@ -37,6 +37,7 @@ export function readYaml(source: Source): SourceLayer {
   });
   const [error] = document.errors;
   if (error) {
+    if (error.message.includes('call stack')) refuseDepth(source, error.pos[0]);
     const problem =
       error.code === 'MULTIPLE_DOCS' ? 'it holds several documents' : error.message.replace(/\.?\s*$/, '');
     refuse(source, error.pos[0], problem, stageOf(error.code), hint(error.code));

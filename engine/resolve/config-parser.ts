@@ -48,11 +48,12 @@ const renamed = new Map([['optional_packages_version', 'required_packages_versio
 /**
  * A config with its resolved items: MONAI's `ConfigParser` for TypeScript. Ids go from mapping to list to mapping with
  * `::` or `#` between: `train::trainer::max_epochs`, `transforms#0`. What it returns are engine values (a mapping is a
- * `Dict`, the float 2.0 a `Float`; `toPlain` makes plain JavaScript of them), and configs are returned as copies: change
+ * `Dict`, the float 2.0 a `Float`; `toHost` makes plain JavaScript of them), and configs are returned as copies: change
  * a config with {@link ConfigParser.set}.
  */
 export class ConfigParser {
   #tree: MergedTree | ExpandedTree;
+  #expanded: ExpandedTree | undefined;
   #resolver: Resolver | undefined;
   readonly #source: Source;
   readonly #creator: Creator;
@@ -87,16 +88,15 @@ export class ConfigParser {
     const metaNode = 'failure' in meta ? new MappingNode(this.#source, 0) : meta;
     root.set({ key: metaKey, source: metaNode.source, keyOffset: metaNode.offset, node: metaNode });
     if (loaded.root.kind === 'mapping') for (const entry of loaded.root.entries) root.set(entry);
-    this.#change(new MergedTree(this.#renameOld(root), [], [...loaded.notices]));
+    this.#edit(new MergedTree(this.#renameOld(root), [], [...loaded.notices]));
   }
 
   /** Reads metadata, which becomes `_meta_` as a whole. */
   readMeta(files: ConfigSource): void {
     const loaded = this.#load(files);
-    const tree = this.#merged();
+    const tree = this.#edit();
     tree.notices.push(...loaded.notices);
     putAt(tree, metaKey, this.#renameOld(loaded.root));
-    this.#change(tree);
   }
 
   #load(files: ConfigSource): MergedTree {
@@ -117,10 +117,9 @@ export class ConfigParser {
    * @throws BundleError unknown_id, index_out_of_range, invalid_index, not_a_container
    */
   set(config: unknown, id: string | number = '', recursive = true): void {
-    const tree = this.#merged();
+    const tree = this.#edit();
     if (recursive) this.#makeWay(tree, splitId(id).slice(0, -1));
     putAt(tree, normalizeId(id), this.#renameOld(nodeOf(config, this.#source)));
-    this.#change(tree);
   }
 
   /** Makes sure that there is something at each id on the way: where a mapping lacks a key, it gets a mapping. */
@@ -141,20 +140,17 @@ export class ConfigParser {
 
   /** Sets several ids, each with an existing parent; a `+` before an id merges as in a file. */
   update(pairs: Readonly<Record<string, unknown>> | ReadonlyMap<unknown, unknown>): void {
-    const tree = this.#merged();
-    for (const [id, config] of pairs instanceof Map ? pairs : Object.entries(pairs)) {
+    const tree = this.#edit();
+    for (const [id, config] of pairs instanceof Map || pairs instanceof Dict ? pairs : Object.entries(pairs)) {
       const node = nodeOf(config, this.#source);
       if (id === '') putAt(tree, '', node);
       else mergeEntry(tree, { key: String(id), source: this.#source, keyOffset: 0, node });
     }
-    this.#change(tree);
   }
 
   /** Applies the overrides of a command line. Slips and other mistakes are told by {@link ConfigParser.check}. */
   override(overrides: readonly Override[], rules: OverrideRules = {}): void {
-    const tree = this.#merged();
-    applyOverrides(tree, overrides, rules);
-    this.#change(tree);
+    applyOverrides(this.#edit(), overrides, rules);
   }
 
   /** Whether the config has something at an id. */
@@ -169,7 +165,7 @@ export class ConfigParser {
    */
   parse(reset = true): void {
     if (!reset && this.#resolver) return;
-    const expanded = this.#tree instanceof ExpandedTree ? this.#tree : expandMacros(this.#tree);
+    const expanded = this.#expand();
     throwProblems(expanded.problems);
     this.#tree = expanded;
     this.#resolver = new Resolver(expanded, this.#creator);
@@ -203,14 +199,12 @@ export class ConfigParser {
    * arguments, imports. Empty when there is none.
    */
   check(): BundleError[] {
-    const expanded = this.#tree instanceof ExpandedTree ? this.#tree : expandMacros(this.#tree);
-    return findFaults(expanded, this.#creator);
+    return findFaults(this.#expand(), this.#creator);
   }
 
   /** The ids of all items that these items need, directly or through others, themselves included. */
   needed(ids: Iterable<string>): Set<string> {
-    const expanded = this.#tree instanceof ExpandedTree ? this.#tree : expandMacros(this.#tree);
-    return neededBy(expanded.root, ids);
+    return neededBy(this.#expand().root, ids);
   }
 
   /** Where the value at an id comes from, and what it replaced. */
@@ -229,14 +223,24 @@ export class ConfigParser {
     return this.#resolver;
   }
 
+  /** The tree with macros replaced; done once after each change. */
+  #expand(): ExpandedTree {
+    if (this.#tree instanceof ExpandedTree) return this.#tree;
+    this.#expanded ??= expandMacros(this.#tree);
+    return this.#expanded;
+  }
+
+  /** Takes up a tree (the present one) for changes: what was resolved is forgotten. */
+  #edit(tree = this.#merged()): MergedTree {
+    this.#tree = tree;
+    this.#expanded = undefined;
+    this.#resolver = undefined;
+    return tree;
+  }
+
   #merged(): MergedTree {
     const { root, problems, notices } = this.#tree;
     return this.#tree instanceof MergedTree ? this.#tree : new MergedTree(root, [...problems], [...notices]);
-  }
-
-  #change(tree: MergedTree): void {
-    this.#tree = tree;
-    this.#resolver = undefined;
   }
 
   #renameOld<N extends ConfigNode>(root: N): N {

@@ -113,14 +113,15 @@ export class Resolver {
       try {
         const step = frame.steps.next(answer);
         if (step.done) {
+          const { node } = frame.item;
           answer = step.value;
-          // Dependents that ask while it is awaited get the Promise.
           if (answer instanceof Promise) {
-            results.set(frame.item.node, answer);
+            // One that is refused is made anew when next asked for.
+            results.delete(node);
             answer = yield answer;
           }
-          results.set(frame.item.node, answer);
-          open.delete(frame.item.node);
+          results.set(node, answer);
+          open.delete(node);
           frames.pop();
         } else {
           const item = step.value;

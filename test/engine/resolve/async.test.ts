@@ -45,6 +45,7 @@ test('what rejects is an error with its place and chain, and can be tried again'
   expect(error).toBeInstanceOf(BundleError);
   expect(error).toMatchObject({ code: 'component_failed', id: 'a', chain: ['b', 'a'], cause: { message: 'too late' } });
   expect(await parser.resolve('c')).toBe(1);
+  await expect(parser.resolve('a')).rejects.toThrow('too late');
   parser.set(false, 'a::fails');
   expect(await parser.resolve('b')).toEqual([1]);
 });

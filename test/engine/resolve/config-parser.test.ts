@@ -75,6 +75,16 @@ describe('results', () => {
   });
 });
 
+test('a change that fails half-way leaves no stale results', () => {
+  const parser = parse({ a: 1, b: '$@a + 1' });
+  expect(parser.getParsedContent('b')).toBe(2);
+  expect(failureOf(() => parser.update({ a: 5, 'x::y': 1 })).code).toBe('unknown_id');
+  expect(parser.getParsedContent('b')).toBe(6);
+  parser.update(new Dict([['+l', [1]]]));
+  parser.update({ '+l': [2] });
+  expect(parser.get('l')).toEqual([1, 2]);
+});
+
 describe('parts that are not made', () => {
   const config = {
     lr: 1,
@@ -247,12 +257,11 @@ describe('files', () => {
       const path = at(`out.${format}`);
       ConfigParser.exportConfigFile(config, path, format);
       const loaded = ConfigParser.loadConfigFile(path);
+      expect(loaded instanceof Dict && loaded.get('a')).toEqual(new Float(2));
       expect(loaded instanceof Dict && loaded.get('b')).toEqual(config.b);
       expect(toHost(loaded as object)).toEqual({ a: 2, b: config.b, c: config.c });
     }
-    ConfigParser.exportConfigFile(config, at('x.json'));
-    const loaded = ConfigParser.loadConfigFile(at('x.json'));
-    expect(loaded instanceof Dict && loaded.get('a')).toEqual(new Float(2));
+    expect(() => ConfigParser.exportConfigFile({ a: new Date() }, at('x.json'))).toThrow();
   });
 
   test('paths and ids', () => {
