@@ -6,6 +6,7 @@ import type { Random } from '../../engine/types/index.js';
 import { defaultRandom } from '../random/seed.js';
 import { ConvolutionBlock } from './blocks/convolution-block.js';
 import { ResidualUnit } from './blocks/residual-unit.js';
+import { checkSameSize } from './layers/input-check.js';
 import { UnaryLayer } from './layers/layer.js';
 import { Sequential } from './layers/sequential.js';
 import { type PerAxis, perAxis, type SpatialDims } from './layers/spatial.js';
@@ -94,7 +95,9 @@ class Level extends UnaryLayer {
   override forward(x: tf.Tensor): tf.Tensor {
     return tf.tidy(() => {
       const own = this.#down.forward(x);
-      return this.#up.forward(tf.concat([own, this.#below.forward(own)], -1));
+      const below = this.#below.forward(own);
+      checkSameSize(own, below);
+      return this.#up.forward(tf.concat([own, below], -1));
     });
   }
 }

@@ -2,6 +2,7 @@ import type * as tf from '@tensorflow/tfjs';
 import { convolution } from '../../../engine/backends/index.js';
 import type { Random } from '../../../engine/types/index.js';
 import { uniformValues } from './initialization.js';
+import { checkInputs } from './input-check.js';
 import { Layer } from './layer.js';
 import { type PerAxis, perAxis, product, type SpatialDims } from './spatial.js';
 
@@ -21,6 +22,7 @@ export class ConvolutionLayer extends Layer {
   readonly #weight: tf.Variable;
   readonly #bias: tf.Variable | null;
   readonly #settings: { strides: number[]; padding: number[]; dilations: number[] };
+  readonly #inChannels: number;
 
   constructor(options: ConvolutionOptions, random: Random) {
     super();
@@ -31,6 +33,7 @@ export class ConvolutionLayer extends Layer {
     const toTorch = [spatialDims + 1, spatialDims, ...kernel.keys()];
     this.#weight = this.parameter('weight', uniformValues(product(shape), -bound, bound, random), shape, toTorch);
     this.#bias = bias ? this.parameter('bias', uniformValues(outChannels, -bound, bound, random), [outChannels]) : null;
+    this.#inChannels = inChannels;
     this.#settings = {
       strides: perAxis(stride, spatialDims),
       padding: perAxis(padding, spatialDims),
@@ -38,8 +41,13 @@ export class ConvolutionLayer extends Layer {
     };
   }
 
-  /** Several inputs are convolved as if concatenated along their channels. */
+  /**
+   * Several inputs are convolved as if concatenated along their channels.
+   *
+   * @throws BundleError `bad_input` for another number of axes or channels, or inputs of different sizes
+   */
   forward(...inputs: tf.Tensor[]): tf.Tensor {
+    checkInputs(inputs, this.#settings.strides.length, this.#inChannels);
     return convolution(inputs, this.#weight, this.#bias, this.#settings);
   }
 

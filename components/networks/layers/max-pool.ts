@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { checkPoolable } from './input-check.js';
 import { UnaryLayer } from './layer.js';
 
 /** torch.nn.MaxPool1d, 2d, 3d with a window of `size` that moves by its own size. What does not fill a window is left out. */
@@ -7,8 +8,10 @@ export class MaxPool extends UnaryLayer {
     super();
   }
 
+  /** @throws BundleError `bad_input` for an image smaller than the window */
   override forward(x: tf.Tensor): tf.Tensor {
     const { size } = this;
+    checkPoolable(x, size);
     return tf.tidy(() => {
       if (x.rank === 5) return tf.maxPool3d(x as tf.Tensor5D, size, size, 'valid');
       if (x.rank === 4) return tf.maxPool(x as tf.Tensor4D, size, size, 'valid');

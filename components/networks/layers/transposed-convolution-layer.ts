@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { transposedConvolution } from '../../../engine/backends/index.js';
 import type { Random } from '../../../engine/types/index.js';
 import { uniformValues } from './initialization.js';
+import { checkInputs } from './input-check.js';
 import { UnaryLayer } from './layer.js';
 import { type PerAxis, perAxis, product, type SpatialDims } from './spatial.js';
 
@@ -46,7 +47,9 @@ export class TransposedConvolutionLayer extends UnaryLayer {
     };
   }
 
+  /** @throws BundleError `bad_input` for another number of axes or channels */
   override forward(x: tf.Tensor): tf.Tensor {
+    checkInputs([x], this.#settings.strides.length, this.#weight.shape[this.#weight.rank - 1] ?? 1);
     return tf.tidy(() => transposedConvolution(x, this.#filter(), this.#bias, this.#settings));
   }
 

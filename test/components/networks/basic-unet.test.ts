@@ -135,7 +135,31 @@ describe('BasicUNet', () => {
   });
 });
 
+describe('what a network is given', () => {
+  it.each([
+    ['channels', [1, 3, 32, 32]],
+    ['axes', [1, 2, 32]],
+    ['size', [1, 2, 8, 32]],
+  ])('is refused for its %s', (_, shape) => {
+    const network = new BasicUNet(small, new Philox(1));
+    tf.tidy(() => {
+      const given = failure(() => network.forward(tf.zeros(shape)));
+      expect(given).toMatchObject({ code: 'bad_input', component: 'network' });
+    });
+    network.dispose();
+  });
+});
+
 describe('UNet', () => {
+  it('refuses an image that its strides do not divide', () => {
+    const sizes = { spatialDims: 2, inChannels: 1, outChannels: 1, channels: [2, 2, 2], strides: [2, 2] } as const;
+    const network = new UNet(sizes, new Philox(1));
+    tf.tidy(() => {
+      expect(failure(() => network.forward(tf.zeros([1, 1, 16, 14])))).toMatchObject({ code: 'bad_input' });
+    });
+    network.dispose();
+  });
+
   it('refuses sizes that do not fit together', () => {
     const options = { spatialDims: 2, inChannels: 1, outChannels: 1 } as const;
     const wrong = [
