@@ -1,3 +1,4 @@
+import { fail } from '../errors.js';
 import type { Value } from './value.js';
 
 /**
@@ -8,6 +9,7 @@ export class PyIterator implements IterableIterator<Value> {
   readonly #source: Iterator<Value, unknown>;
   #done = false;
   #started = false;
+  #running = false;
 
   constructor(
     readonly typeName: string,
@@ -24,8 +26,17 @@ export class PyIterator implements IterableIterator<Value> {
   next(): IteratorResult<Value, undefined> {
     this.#started = true;
     if (this.#done) return { done: true, value: undefined };
-    const result = this.#source.next();
-    return result.done ? this.close() : result;
+    if (this.#running) {
+      const message = `${this.typeName} already executing`;
+      fail({ family: 'expression', code: 'python_exception', pythonName: 'ValueError', message });
+    }
+    this.#running = true;
+    try {
+      const result = this.#source.next();
+      return result.done ? this.close() : result;
+    } finally {
+      this.#running = false;
+    }
   }
 
   /** Ends it: nothing more comes out. */

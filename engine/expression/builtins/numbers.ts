@@ -1,4 +1,5 @@
 import {
+  bitLength,
   type Complex,
   hashKey,
   type Int,
@@ -10,6 +11,7 @@ import {
   Tuple,
   type Value,
 } from '../../values/index.js';
+import { spend } from '../budget.js';
 import { asIndex } from '../callables/arguments.js';
 import { functions } from '../callables/builtin-function.js';
 import { divideAndRemain, zeroDivision } from '../operators/arithmetic.js';
@@ -104,7 +106,7 @@ function round(value: Value, digits: Value): Value {
 
 function roundInt(value: Int, places: number): Int {
   // Far to the left of its first digit an int rounds to 0.
-  if (-places > String(value).length) return 0;
+  if (-places > bitLength(value) * Math.log10(2) + 2) return 0;
   const unit = 10n ** BigInt(-places);
   const size = value < 0 ? -BigInt(value) : BigInt(value);
   const floor = size / unit;
@@ -141,6 +143,7 @@ function hash(value: Value): Int {
 }
 
 function textHash(text: string): Int {
+  spend(text.length / 4);
   let hashed = 0xcbf29ce484222325n;
   for (let at = 0; at < text.length; at++) {
     hashed = BigInt.asUintN(64, (hashed ^ BigInt(text.charCodeAt(at))) * 0x100000001b3n);

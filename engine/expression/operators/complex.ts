@@ -1,7 +1,7 @@
+import { atan2, cos, exp, log, power, sin } from '../../modules/math/real.js';
 import { Complex } from '../../values/index.js';
 import { raise } from '../raise.js';
 import { zeroDivision } from './arithmetic.js';
-import { preciseMagnitudePower } from './precise-power.js';
 
 export function multiplyComplex(a: Complex, b: Complex): Complex {
   return new Complex(a.real * b.real - a.imaginary * b.imaginary, a.real * b.imaginary + a.imaginary * b.real);
@@ -33,14 +33,14 @@ export function powerComplex(a: Complex, b: Complex): Complex {
     return new Complex(0, 0);
   }
   const size = Math.hypot(a.real, a.imaginary);
-  const angle = Math.atan2(a.imaginary, a.real);
-  let length = preciseMagnitudePower(size, b.real);
+  const angle = atan2(a.imaginary, a.real);
+  let length = power(size, b.real);
   let phase = angle * b.real;
   if (b.imaginary !== 0) {
-    length *= Math.exp(-angle * b.imaginary);
-    phase += b.imaginary * Math.log(size);
+    length *= exp(-angle * b.imaginary);
+    phase += b.imaginary * log(size);
   }
-  return finite(new Complex(length * Math.cos(phase), length * Math.sin(phase)));
+  return finite(new Complex(length * cos(phase), length * sin(phase)));
 }
 
 function wholePower(a: Complex, exponent: number): Complex {

@@ -1,10 +1,10 @@
+import { power as realPower } from '../../modules/math/real.js';
 import { bitLength, type Int, makeInt, type Value } from '../../values/index.js';
 import { allocateInt } from '../budget.js';
 import { raise, valueError } from '../raise.js';
 import { zeroDivision } from './arithmetic.js';
 import { powerComplex } from './complex.js';
 import { complexOf, float, floatOf } from './number.js';
-import { preciseMagnitudePower } from './precise-power.js';
 
 /** `a ** b` for ints: an int, or a float where the exponent is negative. */
 export function powerInts(a: Int, b: Int): Value {
@@ -40,7 +40,7 @@ export function powerFloats(a: number, b: number): Value {
     return float(Object.is(a, -0) && isOdd ? -0 : 0);
   }
   if (a < 0 && !Number.isInteger(b)) return powerComplex(complexOf(float(a)), complexOf(float(b)));
-  const power = preciseMagnitudePower(Math.abs(a), b);
+  const power = realPower(Math.abs(a), b);
   if (!Number.isFinite(power)) raise('OverflowError', "(34, 'Numerical result out of range')");
   return float(a < 0 && isOdd ? -power : power);
 }

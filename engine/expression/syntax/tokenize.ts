@@ -1,3 +1,4 @@
+import { isPrintable } from '../text/string-repr.js';
 import { readNumber } from './number-literal.js';
 import { skipString, stringPrefix } from './string-literal.js';
 import { syntaxError } from './syntax-error.js';
@@ -57,6 +58,8 @@ class Tokenizer {
 
   run(): Token[] {
     const { source, end } = this;
+    const nul = source.indexOf('\0', this.#at);
+    if (nul >= 0 && nul < end) syntaxError('source code cannot contain null bytes', nul, { end: nul + 1 });
     while (this.#at < end) {
       switch (starts[source.charCodeAt(this.#at)]) {
         case Start.blank:
@@ -191,5 +194,6 @@ function refuseCharacter(char: string, at: number): never {
     syntaxError('invalid syntax', at, { end, fix: 'the $ stands only once, before the expression' });
   }
   const code = (char.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0');
+  if (!isPrintable(char)) syntaxError(`invalid non-printable character U+${code}`, at, { end });
   syntaxError(`invalid character '${char}' (U+${code})`, at, { end });
 }

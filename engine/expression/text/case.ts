@@ -65,10 +65,18 @@ export function capitalize(text: string): string {
 
 export function swapCase(text: string): string {
   let result = '';
+  let at = 0;
   for (const char of text) {
-    result += upper.test(char) ? char.toLowerCase() : lower.test(char) ? char.toUpperCase() : char;
+    result += upper.test(char) ? lowered(text, char, at) : lower.test(char) ? char.toUpperCase() : char;
+    at += char.length;
   }
   return result;
+}
+
+/** The small form of the character at `at`; that of a sigma depends on whether it ends a word. */
+function lowered(text: string, char: string, at: number): string {
+  if (char !== 'Σ') return char.toLowerCase();
+  return text.toLowerCase().charAt(text.slice(0, at).toLowerCase().length);
 }
 
 /** Python's `str.casefold`. */

@@ -20,6 +20,7 @@ import {
   type Value,
 } from '../../values/index.js';
 import { allocate, spend } from '../budget.js';
+import { BoundMember, UnboundMember } from '../callables/members.js';
 import { callExposed } from '../operators/exposed-operation.js';
 import { refusePromise } from '../raise.js';
 import { PyType } from '../types/python-type.js';
@@ -119,6 +120,10 @@ function memberRepr(member: Value): string {
 
 function callableRepr(value: Callable): string {
   const address = `0x${identity(value).toString(16).padStart(12, '0')}`;
+  if (value instanceof UnboundMember) return `<method '${value.name}' of '${value.member.owner}' objects>`;
+  if (value instanceof BoundMember) {
+    return `<built-in method ${value.name} of ${typeName(value.self)} object at ${address}>`;
+  }
   if (value.kind === 'builtin_function_or_method') return `<built-in function ${value.name}>`;
   return `<${value.kind} ${value.name} at ${address}>`;
 }
