@@ -2,20 +2,15 @@ import type { ExpandedTree } from '../config/macros.js';
 import { nearestId } from '../config/nearest-id.js';
 import { type ConfigNode, isComponent } from '../config/node.js';
 import { BundleError, BundleErrors, fail } from '../errors.js';
-import type { Value } from '../values/index.js';
+import { fromHost, type Value } from '../values/index.js';
 import type { Creator } from './creator.js';
 import { type Item, Items, itemId } from './item.js';
+import { type Frame, Journey } from './journey.js';
 import { fullMode, type Mode, modeIndex } from './mode.js';
 import { InnerFailure, resolveItem, type Workshop } from './steps.js';
 
 /** Values of a mode, by node. */
 type Results = Map<ConfigNode, Value>;
-
-/** An item being resolved, and what it waits for next. */
-interface Frame {
-  readonly item: Item;
-  readonly steps: Iterator<Item, Value, Value>;
-}
 
 /**
  * Resolves the items of a config when they are asked for, each once: references become the items they name, expressions
@@ -25,7 +20,8 @@ export class Resolver {
   readonly #results: Results[] = [new Map(), new Map(), new Map(), new Map()];
   readonly #items: Items;
   #imported = false;
-  #queue: Promise<unknown> = Promise.resolve();
+  /** Which journey is in the middle of an item, of those that may be waiting. */
+  readonly #travellers = new Map<ConfigNode, Journey>();
 
   constructor(
     readonly tree: ExpandedTree,
@@ -55,7 +51,7 @@ export class Resolver {
    * @throws BundleError with the id, position and chain of references of what failed
    */
   resolve(id: string | number, mode = fullMode): Value {
-    const driver = this.#drive(this.item(id), mode);
+    const driver = this.#drive(this.item(id), mode, false);
     let step = driver.next(null);
     while (!step.done) step = driver.next(step.value);
     return step.value;
@@ -63,19 +59,11 @@ export class Resolver {
 
   /** The value of an item, where the Promise that an item yields is awaited before anything uses it. */
   async resolveAsync(id: string | number, mode = fullMode): Promise<Value> {
-    // One at a time, so that two calls do not make the same item twice.
-    const before = this.#queue;
-    const result = before.then(() => this.#resolveAsync(id, mode));
-    this.#queue = result.catch(() => undefined);
-    return result;
-  }
-
-  async #resolveAsync(id: string | number, mode: Mode): Promise<Value> {
-    const driver = this.#drive(this.item(id), mode);
+    const driver = this.#drive(this.item(id), mode, true);
     let step = driver.next(null);
     while (!step.done) {
       try {
-        step = driver.next((await step.value) as Value);
+        step = driver.next(fromHost(await step.value));
       } catch (error) {
         step = driver.throw(error);
       }
@@ -89,14 +77,77 @@ export class Resolver {
     if ('node' in found) for (const results of this.#results) results.delete(found.node);
   }
 
-  /** Resolves an item and what it needs; yields each Promise that an item results in, and goes on with the answer. */
-  *#drive(first: Item, mode: Mode): Generator<Value, Value, Value> {
+  /** Resolves an item and what it needs; yields each Promise to wait for, and goes on with the answer. */
+  *#drive(first: Item, mode: Mode, waits: boolean): Generator<Value, Value, Value> {
     if (!this.#imported) {
       this.#imported = true;
       this.creator.importModules(this.tree.root);
     }
     const results = this.#results[modeIndex(mode)] ?? new Map<ConfigNode, Value>();
-    const workshop: Workshop = {
+    const workshop = this.#workshop(results, mode);
+    const journey = new Journey();
+    let wanted: Item | undefined = first;
+    let answer: Value = null;
+    try {
+      for (;;) {
+        if (wanted) {
+          const known = workshop.known(wanted.node);
+          const other: Journey | undefined = waits ? this.#travellers.get(wanted.node) : undefined;
+          if (known !== undefined) answer = known;
+          else if (other && other !== journey) {
+            yield this.#waitFor(other, wanted, journey);
+            continue;
+          } else {
+            journey.begin({ item: wanted, steps: begin(results, workshop, wanted) });
+            if (waits) this.#travellers.set(wanted.node, journey);
+          }
+          wanted = undefined;
+        }
+        const frame: Frame | undefined = journey.top;
+        if (!frame) return answer;
+        const step: IteratorResult<Item, Value> = frame.steps.next(answer);
+        if (!step.done) {
+          wanted = step.value;
+          continue;
+        }
+        const { node } = frame.item;
+        answer = step.value;
+        if (answer instanceof Promise) {
+          // One that is refused is made anew when next asked for.
+          results.delete(node);
+          answer = yield answer;
+        }
+        results.set(node, answer);
+        this.#leave(journey, frame, waits);
+      }
+    } catch (error) {
+      const item = journey.top?.item ?? first;
+      throw error instanceof InnerFailure
+        ? located(error.cause, error.item, [...journey.chain, error.item.id])
+        : located(error, item, journey.chain);
+    } finally {
+      for (let frame = journey.top; frame; frame = journey.top) this.#leave(journey, frame, waits);
+    }
+  }
+
+  #leave(journey: Journey, { item }: Frame, waits: boolean): void {
+    if (waits) this.#travellers.delete(item.node);
+    journey.end();
+  }
+
+  /** A Promise for the moment when another journey has left an item. Two that wait for each other are a circle. */
+  #waitFor(other: Journey, item: Item, journey: Journey): Promise<void> {
+    for (let at: Journey | undefined = other; at; at = at.waitsFor && this.#travellers.get(at.waitsFor.node)) {
+      if (at === journey) journey.refuseCircle(item);
+    }
+    journey.waitsFor = item;
+    return other.arrival(item.node).then(() => {
+      journey.waitsFor = undefined;
+    });
+  }
+
+  #workshop(results: Results, mode: Mode): Workshop {
+    return {
       items: this.#items,
       mode,
       known: (node) => settled(results.get(node)),
@@ -104,43 +155,6 @@ export class Resolver {
       evaluate: (node, references) => this.creator.evaluate(node, references),
       instantiate: (node, id, content) => this.creator.instantiate(node, id, content),
     };
-    const frames: Frame[] = [{ item: first, steps: begin(results, workshop, first) }];
-    const open = new Set<ConfigNode>([first.node]);
-    let answer: Value = null;
-    for (;;) {
-      const frame = frames.at(-1);
-      if (!frame) return answer;
-      try {
-        const step = frame.steps.next(answer);
-        if (step.done) {
-          const { node } = frame.item;
-          answer = step.value;
-          if (answer instanceof Promise) {
-            // One that is refused is made anew when next asked for.
-            results.delete(node);
-            answer = yield answer;
-          }
-          results.set(node, answer);
-          open.delete(node);
-          frames.pop();
-        } else {
-          const item = step.value;
-          const known = workshop.known(item.node);
-          if (known !== undefined) {
-            answer = known;
-            continue;
-          }
-          if (open.has(item.node)) refuseCircle(frames, item);
-          open.add(item.node);
-          frames.push({ item, steps: begin(results, workshop, item) });
-        }
-      } catch (error) {
-        const chain = frames.map(({ item }) => item.id);
-        throw error instanceof InnerFailure
-          ? located(error.cause, error.item, [...chain, error.item.id])
-          : located(error, frame.item, chain);
-      }
-    }
   }
 }
 
@@ -156,12 +170,6 @@ function begin(results: Results, workshop: Workshop, item: Item): Frame['steps']
 
 function given(value: Value): Iterator<Item, Value, Value> {
   return { next: () => ({ done: true, value }) };
-}
-
-function refuseCircle(frames: readonly Frame[], { node, id }: Item): never {
-  const ids = frames.map((frame) => frame.item);
-  const start = ids.findIndex((item) => item.node === node);
-  fail({ family: 'config', code: 'circular_reference', cycle: [...ids.slice(start).map((item) => item.id), id] });
 }
 
 /** The error with the place of the item that failed and the way that led to it. */

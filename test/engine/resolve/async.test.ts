@@ -39,6 +39,34 @@ test('two at once make each item once', async () => {
   ]);
 });
 
+test('one that waits long does not hold up what does not need it', async () => {
+  let finish = (): void => {};
+  const slow = new Promise<void>((resolve) => {
+    finish = resolve;
+  });
+  const parser = parse({ run: '$wait()', a: 1, b: ['@run'] });
+  const globals = { wait: () => slow };
+  const waiting = new ConfigParser(parser.get(), { globals });
+  const run = waiting.resolve('run');
+  const after = waiting.resolve('b');
+  expect(await waiting.resolve('a')).toBe(1);
+  finish();
+  expect(await run).toBeNull();
+  expect(await after).toEqual([null]);
+});
+
+test('a circle across two that wait is an error, not a standstill', async () => {
+  const parser = parse({
+    a: ['@start', '@b'],
+    b: ['@late', '@a'],
+    start: { _target_: 'Later', value: 1 },
+    late: { _target_: 'Later', value: 2 },
+  });
+  const both = await Promise.allSettled([parser.resolve('a'), parser.resolve('b')]);
+  expect(both.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+  expect(both[0]).toMatchObject({ reason: { code: 'circular_reference' } });
+});
+
 test('what rejects is an error with its place and chain, and can be tried again', async () => {
   const parser = parse({ a: { _target_: 'Later', value: 1, fails: true }, b: ['@a'], c: 1 });
   const error = await parser.resolve('b').catch((reason: unknown) => reason);

@@ -43,7 +43,7 @@ test('a sound config has no faults', () => {
     imports: ['$import math', '$from os import path as p'],
     lr: 0.5,
     f: '$lambda x, *rest, k=math.pi: [x + y for y in rest if (n := y) and n]',
-    g: '${k: v for k, v in @d.items()}',
+    g: ['$', '{k: v for k, v in @d.items()}'].join(''),
     d: { a: 1 },
     net: { _target_: 'Sized', size: 3, scale_factor: '@lr', keys: ['a', '$str(@lr)'] },
     partial: { _target_: 'Sized', _mode_: 'callable', keys: ['x'] },
