@@ -35,7 +35,8 @@ let isActive = false;
 
 /** Runs `work` with `budget` in force; evaluation is synchronous, so there is one at a time. */
 export function withBudget<T>(budget: Budget, work: () => T): T {
-  const [outer, wasActive] = [current, isActive];
+  const outer = current;
+  const wasActive = isActive;
   current = budget;
   isActive = true;
   try {
