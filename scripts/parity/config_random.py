@@ -1,9 +1,15 @@
-"""Configs grown at random for config.py: nested data with references, expressions, components, layers and overrides."""
+"""Configs grown at random for config.py: references, expressions and components; layers and overrides; YAML; macros."""
 
 import json
 import random
 
+import yaml
+
 NAMES = ["a", "b", "c", "d", "net", "lr", "A_B", "x1"]
+
+# Texts that YAML has to quote, or reads as something else.
+WORDS = ["text", "yes", "No", "on", "010", "0x1F", "1:30", "~", "null", "true", "a: b", "- x", "#c", "x #y", "'q'", '"dq"', "two\nlines", "end ", "@a", "%b", "$1 + 1", "é", "", "0.1",
+         "1_000", "=", "<<", "[1", "{a", "!t", "&a", "*a", "|", "> x", "? k", "x: ", "1.0", "12:30:45", "a\tb", "long text " * 12]
 
 
 class Growth:
@@ -118,5 +124,51 @@ def merging(seed: int) -> dict:
     return {"name": f"merging {seed}", "files": files, "steps": steps}
 
 
+def yaml_text(seed: int) -> dict:
+    """Data as PyYAML writes it in one of its styles."""
+    rng = random.Random(seed)
+
+    def data(depth: int):
+        roll = rng.random()
+        if depth > 0 and roll < 0.35:
+            return {rng.choice([*NAMES, "k 1", "k-2", "3", "yes", "#h", "a:b"]): data(depth - 1) for _ in range(rng.randint(0, 4))}
+        if depth > 0 and roll < 0.6:
+            return [data(depth - 1) for _ in range(rng.randint(0, 4))]
+        return rng.choice([0, -5, 2**70, 0.5, 2.0, 1e-7, 1e20, -0.0, True, None, float("inf"), rng.choice(WORDS), rng.choice(WORDS)])
+
+    style = {"default_flow_style": rng.choice([True, False, None]), "default_style": rng.choice([None, None, None, '"', "'"]), "width": rng.choice([20, 80, 1000]), "indent": rng.choice([2, 4, None])}
+    text = yaml.safe_dump({key: data(3) for key in rng.sample(NAMES, rng.randint(1, 4))}, sort_keys=False, allow_unicode=rng.random() < 0.5, **style)
+    return {"name": f"YAML {seed}", "files": {"a.yaml": text}, "steps": [["read", "a.yaml"], ["get", ""]]}
+
+
+def copying(seed: int) -> dict:
+    """Macros, in one file and from another."""
+    growth = Growth(seed)
+    rng = growth.rng
+
+    def data(depth: int, ids: list[str], id: str):
+        ids.append(id)
+        roll = rng.random()
+        if depth > 0 and roll < 0.4:
+            return {key: data(depth - 1, ids, f"{id}::{key}") for key in rng.sample(NAMES, rng.randint(1, 3))}
+        if depth > 0 and roll < 0.6:
+            return [data(depth - 1, ids, f"{id}::{index}") for index in range(rng.randint(1, 3))]
+        return rng.choice([1, 2.0, None, "text", "@a", "$1 + 1", {"_target_": "parity.make", "x": 1}, "50%"])
+
+    ids: list[str] = []
+    config = {key: data(3, ids, key) for key in rng.sample(NAMES[:4], 3)}
+    other_ids: list[str] = []
+    other = {key: data(3, other_ids, key) for key in rng.sample(NAMES[:4], 3)}
+    steps: list[list] = [["read", "a.json"]]
+    for index in range(rng.randint(1, 4)):
+        named = rng.choice(ids) if rng.random() < 0.9 else rng.choice(["zz", "a::zz", "a::9", "b::-1", "c::-2"])
+        if rng.random() < 0.4:
+            named = "o.json::" + (rng.choice(other_ids) if rng.random() < 0.95 else "zz")
+        macro = "%" + named.replace("::", rng.choice(["::", "#"]))
+        config[f"m{index}"] = rng.choice([macro, [macro, 1], {"k": macro, "j": [macro]}])
+        steps.append(["content", f"m{index}"])
+    return {"name": f"copying {seed}", "files": {"a.json": json.dumps(config), "o.json": json.dumps(other)}, "steps": [*steps, ["content", ""]]}
+
+
 def cases() -> list[dict]:
-    return [resolving(seed) for seed in range(300)] + [merging(seed) for seed in range(150)]
+    return [resolving(seed) for seed in range(300)] + [merging(seed) for seed in range(150)] + [yaml_text(seed) for seed in range(80)] + [copying(seed) for seed in range(60)]
