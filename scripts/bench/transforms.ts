@@ -50,7 +50,7 @@ const random = new Compose([
 const parts = { deterministic: fixed, random, all: new Compose([fixed, random]) };
 type Part = keyof typeof parts;
 
-/** Draws tissue-like patches: smooth stains, noise, and a nucleus among others. */
+/** Draws patches that deflate like tissue (22 KB): smooth stains, some noise, and a nucleus among others. */
 async function drawPatches(folder: string): Promise<Patch[]> {
   const stream = new Philox(1);
   const patches: Patch[] = [];
@@ -69,10 +69,10 @@ async function drawPatches(folder: string): Promise<Patch[]> {
         const at = row * side + column;
         const inside = nuclei.find((one) => Math.hypot(row - one.row, column - one.column) < one.radius);
         if (inside) label[at] = inside.value;
-        const stain = 25 * Math.sin(row / 9 + phase) * Math.cos(column / 13 - phase) + stream.normal(0, 9);
+        const stain = 25 * Math.sin(row / 9 + phase) * Math.cos(column / 13 - phase) + stream.normal(0, 1.5);
         const base = inside ? [110, 70, 140] : [215, 160, 195];
         for (let channel = 0; channel < 3; channel++) {
-          pixels[3 * at + channel] = Math.min(255, Math.max(0, (base[channel] ?? 0) + stain + stream.normal(0, 3)));
+          pixels[3 * at + channel] = Math.min(255, Math.max(0, (base[channel] ?? 0) + stain + stream.normal(0, 0.4)));
         }
       }
     }

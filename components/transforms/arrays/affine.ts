@@ -6,6 +6,9 @@ export function identity(n: number): number[] {
   return Array.from({ length: n * n }, (_, index) => (index % (n + 1) === 0 ? 1 : 0));
 }
 
+/** The affine of an image in a space of its own. */
+export const plainAffine: Matrix = Object.freeze(identity(4));
+
 /** The side of a square matrix. */
 export function side(matrix: Matrix): number {
   return Math.round(Math.sqrt(matrix.length));
@@ -26,7 +29,7 @@ export function multiply(a: Matrix, b: Matrix): number[] {
 
 /** The affine of an image, 4×4 identity by default. */
 export function affineOf(meta: { readonly affine?: Matrix }): Matrix {
-  return meta.affine ?? identity(4);
+  return meta.affine ?? plainAffine;
 }
 
 /** A shift by `offsets` in the first axes of an n×n affine. */

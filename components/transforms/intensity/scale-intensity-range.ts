@@ -4,6 +4,7 @@ import { DTypeArgument, Nullable } from '../../../engine/registry/schema.js';
 import { type DTypeName, ImageArray, type NdArray } from '../../../engine/types/index.js';
 import { cast, dtypeName, type NumberArray, numbers } from '../arrays/cast.js';
 import { asImage } from '../arrays/image.js';
+import { lookUpFloats } from '../arrays/look-up.js';
 import { arrayNames } from '../names.js';
 import { filled, type Options } from '../options.js';
 import { Transform } from '../transform.js';
@@ -50,7 +51,7 @@ export class ScaleIntensityRange extends Transform<NdArray, ImageArray> {
       return this.#output(new ImageArray(scaled, shape, 'float64', meta, appliedOperations), image.dtype);
     }
     const scaled = new Float32Array(source.length);
-    if (source instanceof Uint8Array) lookUp(this.#byteTable(), source, scaled);
+    if (source instanceof Uint8Array) lookUpFloats(this.#byteTable(), source, scaled);
     else this.#scaleSingle(source, scaled);
     return this.#output(new ImageArray(scaled, shape, 'float32', meta, appliedOperations), image.dtype);
   }
@@ -103,11 +104,6 @@ export class ScaleIntensityRange extends Transform<NdArray, ImageArray> {
     if (bMin === null || bMax === null) return { start: aMin, width: aMax - aMin, gain: 1, base: 0, ...limits };
     return { start: aMin, width: aMax - aMin, gain: bMax - bMin, base: bMin, ...limits };
   }
-}
-
-function lookUp(table: Float32Array, source: Uint8Array, target: Float32Array): void {
-  const size = source.length;
-  for (let index = 0; index < size; index++) target[index] = table[source[index] as number] as number;
 }
 
 export const scaleIntensityRange = component({

@@ -2,7 +2,7 @@ import { Type } from 'typebox';
 import { component } from '../../../engine/registry/component.js';
 import { Nullable } from '../../../engine/registry/schema.js';
 import type { NdArray } from '../../../engine/types/index.js';
-import { identity } from '../arrays/affine.js';
+import { plainAffine } from '../arrays/affine.js';
 import { filled, type Options } from '../options.js';
 import { hasExtension, ImageReader, type ReadImage } from './image-reader.js';
 import { decodeNpy, decodeNpz } from './npy-decoder.js';
@@ -72,7 +72,7 @@ export class NumpyReader extends ImageReader {
         spatialShape,
         space: 'RAS',
         originalChannelDim: channelDim ?? 'no_channel',
-        affine: identity(4),
+        affine: plainAffine,
       },
     };
   }

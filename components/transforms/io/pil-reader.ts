@@ -4,7 +4,7 @@ import { fail } from '../../../engine/errors.js';
 import { component } from '../../../engine/registry/component.js';
 import { Instance } from '../../../engine/registry/schema.js';
 import { type DTypeName, NdArray } from '../../../engine/types/index.js';
-import { identity } from '../arrays/affine.js';
+import { plainAffine } from '../arrays/affine.js';
 import { stridedCopy } from '../arrays/strided-copy.js';
 import { filled, type Options } from '../options.js';
 import { decodeBmp } from './bmp-decoder.js';
@@ -84,7 +84,7 @@ export class PILReader extends ImageReader {
         height,
         spatialShape: [width, height],
         originalChannelDim: channels === 1 ? 'no_channel' : -1,
-        affine: identity(4),
+        affine: plainAffine,
       },
     };
   }

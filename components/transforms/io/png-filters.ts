@@ -97,17 +97,16 @@ function addPaethRgb(bytes: Uint8Array, first: number, end: number, above: numbe
 }
 
 /**
- * The neighbour nearest to left + above − corner; ties in the order left, above, corner. Masks instead of branches: on
+ * The neighbour nearest to left + above − corner; ties in the order left, above, corner. The nearest is the smaller or the
+ * larger of left and above where 3·corner lies beyond the larger or the smaller plus both, and the corner between. Masks instead of branches: on
  * photographs every other branch would be mispredicted.
  */
 function paeth(left: number, above: number, corner: number): number {
-  const toLeft = above - corner;
-  const toAbove = left - corner;
-  const toCorner = toLeft + toAbove;
-  const farLeft = (toLeft ^ (toLeft >> 31)) - (toLeft >> 31);
-  const farAbove = (toAbove ^ (toAbove >> 31)) - (toAbove >> 31);
-  const farCorner = (toCorner ^ (toCorner >> 31)) - (toCorner >> 31);
-  const notLeft = ((farAbove - farLeft) | (farCorner - farLeft)) >> 31;
-  const notAbove = (farCorner - farAbove) >> 31;
-  return (left & ~notLeft) | (notLeft & ((above & ~notAbove) | (corner & notAbove)));
+  const balance = 3 * corner - left - above;
+  const difference = left - above;
+  const below = difference & (difference >> 31);
+  const low = above + below;
+  const high = left - below;
+  const lowOrCorner = low + ((corner - low) & ((balance - high) >> 31));
+  return high + ((lowOrCorner - high) & ((low - balance) >> 31));
 }

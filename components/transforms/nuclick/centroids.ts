@@ -5,11 +5,7 @@ import type { NumberArray } from '../arrays/cast.js';
  * (`skimage.measure.regionprops`). `labels` is a plane of whole numbers.
  */
 export function centroids(labels: NumberArray, columns: number): [row: number, column: number][] {
-  let largest = 0;
-  for (let index = 0; index < labels.length; index++) {
-    const label = labels[index] as number;
-    if (label > largest) largest = label;
-  }
+  const largest = labels instanceof Uint8Array ? 255 : largestOf(labels);
   const counts = new Float64Array(largest + 1);
   const rows = new Float64Array(largest + 1);
   const places = new Float64Array(largest + 1);
@@ -28,4 +24,10 @@ export function centroids(labels: NumberArray, columns: number): [row: number, c
     if (count > 0) found.push([(rows[label] as number) / count, (places[label] as number) / count]);
   }
   return found;
+}
+
+function largestOf(labels: NumberArray): number {
+  let largest = 0;
+  for (let index = 0; index < labels.length; index++) largest = Math.max(largest, labels[index] as number);
+  return largest;
 }

@@ -6,6 +6,7 @@ import { allocate, type ImageArray } from '../../../engine/types/index.js';
 import { type NumberArray, numbers } from '../arrays/cast.js';
 import { connectedComponents } from '../arrays/connected-components.js';
 import { asImage, derive } from '../arrays/image.js';
+import { lookUpBytes } from '../arrays/look-up.js';
 import { MapTransform, missingKey } from '../map-transform.js';
 import { nuclickNames } from '../names.js';
 import { filled, type Options } from '../options.js';
@@ -73,8 +74,10 @@ export class SplitLabeld extends MapTransform {
     const other = (value: number): number => (value === nucleus ? 0 : value > 0 ? 1 : value);
     const mask = new Uint8Array(values.length);
     const rest = new Uint8Array(values.length);
-    if (values instanceof Uint8Array) splitBytes(values, bytes.map(kept), bytes.map(other), mask, rest);
-    else {
+    if (values instanceof Uint8Array) {
+      lookUpBytes(bytes.map(kept), values, mask);
+      lookUpBytes(bytes.map(other), values, rest);
+    } else {
       for (let index = 0; index < values.length; index++) {
         mask[index] = kept(values[index] as number);
         rest[index] = other(values[index] as number);
@@ -95,15 +98,6 @@ export class SplitLabeld extends MapTransform {
 
 /** Every value of a byte. */
 const bytes = Uint8Array.from({ length: 256 }, (_, value) => value);
-
-function splitBytes(values: Uint8Array, kept: Uint8Array, other: Uint8Array, mask: Uint8Array, rest: Uint8Array): void {
-  const size = values.length;
-  for (let index = 0; index < size; index++) {
-    const value = values[index] as number;
-    mask[index] = kept[value] as number;
-    rest[index] = other[value] as number;
-  }
-}
 
 /** The largest value below `limit`, at least 0 if anything reaches the limit. */
 function largestBelow(values: NumberArray, limit: number): number {

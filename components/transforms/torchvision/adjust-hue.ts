@@ -25,20 +25,37 @@ export function shiftHueOfBytes(pixels: Uint8Array, table: ByteTable, shift: num
     const red = table[pixels[index] as number] as number;
     const green = table[pixels[index + size] as number] as number;
     const blue = table[pixels[index + third] as number] as number;
-    const high = Math.max(red, green, blue);
-    const low = Math.min(red, green, blue);
-    const range = high - low;
-    const inverse = inverses[range] as number;
-    // The hue in sixths of a turn, −1…5, then 0…6.
+    // The hue in sixths of a turn, 0…6, from the order of the channels.
+    let high = red;
+    let low = blue;
     let hue = turn;
-    if (red === high) hue += (green - blue) * inverse;
-    else if (green === high) hue += 2 + (blue - red) * inverse;
-    else hue += 4 + (red - green) * inverse;
+    if (red >= green) {
+      if (green >= blue) hue += (green - blue) * (inverses[red - blue] as number);
+      else if (red >= blue) {
+        low = green;
+        hue += 6 - (blue - green) * (inverses[red - green] as number);
+      } else {
+        high = blue;
+        low = green;
+        hue += 4 + (red - green) * (inverses[blue - green] as number);
+      }
+    } else if (red >= blue) {
+      high = green;
+      hue += 2 - (red - blue) * (inverses[green - blue] as number);
+    } else if (green >= blue) {
+      high = green;
+      low = red;
+      hue += 2 + (blue - red) * (inverses[green - red] as number);
+    } else {
+      high = blue;
+      low = red;
+      hue += 4 - (green - red) * (inverses[blue - red] as number);
+    }
     if (hue < 0) hue += 6;
     else if (hue >= 6) hue -= 6;
     const sector = hue | 0;
     const part = hue - sector;
-    const middle = (low + range * (sector & 1 ? 1 - part : part)) * scale;
+    const middle = (low + (high - low) * (sector & 1 ? 1 - part : part)) * scale;
     const between = middle | 0;
     const fraction = middle - between;
     if (fraction < 0.001 || fraction > 0.999) {

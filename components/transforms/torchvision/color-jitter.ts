@@ -10,6 +10,7 @@ import type {
   TypedArrayOf,
 } from '../../../engine/types/index.js';
 import { asImage, derive, needRank } from '../arrays/image.js';
+import { lookUpBytes } from '../arrays/look-up.js';
 import { filled, type Options } from '../options.js';
 import { RandomTransform } from '../transform.js';
 import * as bytes from './adjust-byte-levels.js';
@@ -126,27 +127,33 @@ class ByteAdjuster implements Adjuster {
   }
 
   saturation(factor: number): void {
-    if (this.#channels === 3) this.#rewrite((target) => bytes.saturate(this.#pixels, this.#table, factor, target));
+    if (this.#channels !== 3) return;
+    const target = this.#target();
+    bytes.saturate(this.#pixels, this.#table, factor, target);
+    this.#replace(target);
   }
 
   hue(shift: number): void {
-    if (this.#channels === 3) this.#rewrite((target) => shiftHueOfBytes(this.#pixels, this.#table, shift, target));
+    if (this.#channels !== 3) return;
+    const target = this.#target();
+    shiftHueOfBytes(this.#pixels, this.#table, shift, target);
+    this.#replace(target);
   }
 
   finish(): Uint8Array<ArrayBuffer> {
-    const table = this.#table;
-    this.#rewrite((target) => {
-      const pixels = this.#pixels;
-      for (let index = 0; index < pixels.length; index++) target[index] = table[pixels[index] as number] as number;
-    });
-    return this.#pixels;
+    const target = this.#target();
+    lookUpBytes(this.#table, this.#pixels, target);
+    return target;
   }
 
-  /** Lets `write` fill the new pixels, which have the table's changes in them. */
-  #rewrite(write: (target: Uint8Array) => void): void {
-    const target = this.#isCopy ? this.#pixels : new Uint8Array(this.#pixels.length);
-    write(target);
-    this.#pixels = target;
+  /** Where new pixels go: the image itself must not change. */
+  #target(): Uint8Array<ArrayBuffer> {
+    return this.#isCopy ? this.#pixels : new Uint8Array(this.#pixels.length);
+  }
+
+  /** Goes on with pixels that have the table's changes in them. */
+  #replace(pixels: Uint8Array<ArrayBuffer>): void {
+    this.#pixels = pixels;
     this.#isCopy = true;
     this.#table = bytes.plainTable;
   }
