@@ -65,6 +65,8 @@ def shown(value):
 
 
 def argument(value):
+    if isinstance(value, list) and value and all(isinstance(item, dict) for item in value):
+        return [make(item["_target_"], {key: item[key] for key in item if key != "_target_"}) for item in value]
     if isinstance(value, list) and value and all(isinstance(item, str) and item in FUNCTIONS for item in value):
         return [FUNCTIONS[item] for item in value]
     if isinstance(value, str) and value in FUNCTIONS:
@@ -86,13 +88,25 @@ def typed(name, value):
     return np.dtype(value).type if isinstance(value, str) and value in DTYPES else argument(value)
 
 
+def make(name, arguments):
+    return find(name)(**{key: typed(key, value) for key, value in arguments.items()})
+
+
+def set_state(transform, state):
+    """One state for all, so that draws stand in the order in which they are made."""
+    if isinstance(transform, monai.transforms.Compose):
+        for step in transform.transforms:
+            set_state(step, state)
+    elif hasattr(transform, "set_random_state"):
+        transform.set_random_state(state=state)
+
+
 def measure(name, index, case, arguments, inputs):
     draws = []
     seed = 11 * index + 3
     with recorded_globals(draws, seed):
-        transform = find(name)(**{key: typed(key, value) for key, value in arguments.items()})
-        if hasattr(transform, "set_random_state"):
-            transform.set_random_state(state=RecordingState(seed, draws))
+        transform = make(name, arguments)
+        set_state(transform, RecordingState(seed, draws))
         is_sample = isinstance(inputs, dict) and set(inputs) != {"json"}
         data = {key: given(value) for key, value in inputs.items()} if is_sample else given(inputs)
         output = transform(data)
@@ -121,12 +135,12 @@ def default(value):
 
 
 def signature(name):
-    make = find(name).__init__
-    parameters = [] if make is object.__init__ else list(inspect.signature(make).parameters.values())[1:]
+    init = find(name).__init__
+    parameters = [] if init is object.__init__ else list(inspect.signature(init).parameters.values())[1:]
     return [{"name": p.name, "kind": p.kind.name, **default(p.default)} for p in parameters]
 
 
-OTHERS = ["Compose", "LoadImage", "LoadImaged", "SaveImage", "SaveImaged", "ColorJitter", "PILReader", "NumpyReader"]
+OTHERS = ["LoadImage", "LoadImaged", "SaveImage", "SaveImaged", "ColorJitter", "PILReader", "NumpyReader"]
 
 
 def main(folder):

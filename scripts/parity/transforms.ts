@@ -47,7 +47,6 @@ export async function* differences(): AsyncIterable<Difference> {
 
 /** Components that `transforms-files.ts` measures, or that others measure along the way. */
 const withoutCases: ReadonlySet<string> = new Set([
-  'Compose',
   'LoadImage',
   'LoadImaged',
   'SaveImage',
@@ -77,6 +76,10 @@ export function transformOf(name: string, given: Readonly<Record<string, unknown
 
 function argumentOf(value: unknown): Value {
   if (Array.isArray(value)) return value.map(argumentOf);
+  if (isRecord(value) && typeof value._target_ === 'string') {
+    const { _target_: target, ...nested } = value;
+    return transformOf(String(target), nested);
+  }
   if (typeof value !== 'string') return fromHost(value);
   const torchType = /^torch\.(.*)$/.exec(value)?.[1];
   if (torchType !== undefined && isDtype(torchType)) return new DType('torch', torchType);

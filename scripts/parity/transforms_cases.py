@@ -63,7 +63,33 @@ multi = random.randint(0, 4, (1, 14, 15)).astype(np.float32)
 onehot = (random.rand(3, 14, 13) > 0.5).astype(np.float32)
 clicks = [[10, 8], [2, 1], [22, 19]]
 
+def target(component, /, **arguments):
+    return {"_target_": component, **arguments}
+
+
+TRAINING = [
+    target("EnsureChannelFirstd", keys=["image", "label"]),
+    target("SplitLabeld", keys="label", mask_value="", others_value=255),
+    target("RandTorchVisiond", keys="image", **jitter),
+    target("RandFlipd", keys=["image", "label", "others"], prob=0.5),
+    target("RandRotate90d", keys=["image", "label", "others"], prob=0.5),
+    target("ScaleIntensityRanged", keys="image", a_min=0.0, a_max=255.0, b_min=-1.0, b_max=1.0),
+    target("AddPointGuidanceSignald", use_distance=True),
+    target("SelectItemsd", keys=["image", "label"]),
+]
+
+
+def unsplit():
+    label = disk(20, 16, 9, 7, 5, 3)
+    label[disk(20, 16, 17, 13, 3) > 0] = 255
+    return {"image": Image(bytes_(20, 16, 3), original_channel_dim=-1), "label": Image(label, original_channel_dim="no_channel")}
+
+
 CASES = {
+    "Compose": [
+        *[(f"the bundle's training {s}", {"transforms": TRAINING}, unsplit()) for s in range(4)],
+        ("nested", {"transforms": [TRAINING[0], target("Compose", transforms=TRAINING[1:])]}, unsplit()),
+    ],
     "EnsureChannelFirst": [
         ("last", {}, Image(bytes_(5, 6, 3), original_channel_dim=-1)),
         ("none", {}, Image(floats(5, 6), original_channel_dim="no_channel")),
