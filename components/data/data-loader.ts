@@ -35,6 +35,9 @@ export interface DataLoaderOptions {
  * gives the same batches, bit for bit. Worker threads make the transforms again from the config and read cached samples in
  * shared memory. They are used when `numWorkers` asks for them, a core is left for them, an epoch has more than one batch, and
  * the transforms can be made again; otherwise batches are made here, and the log says why. {@link close} ends them.
+ *
+ * Workers pay by working while this thread trains. Where nothing else happens, one worker is about as fast as none (cached
+ * 128×128 samples with the NuClick bundle's transforms: 1.1 ms of CPU a sample here, 1.4 ms there).
  */
 export class DataLoader implements BatchSource {
   static readonly [exposed]: Exposed = {
