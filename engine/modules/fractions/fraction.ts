@@ -1,3 +1,4 @@
+import { allocateInt } from '../../expression/budget.js';
 import { asIndex } from '../../expression/callables/arguments.js';
 import { floatOf, isIntLike } from '../../expression/operators/number.js';
 import { raise, typeError, valueError } from '../../expression/raise.js';
@@ -7,7 +8,7 @@ import { binary } from '../../expression/operators/binary.js';
 import { type Exposed, exposed, method, property } from '../../registry/exposed.js';
 import { hashForm, isFloat, makeFloat, makeInt, notImplemented, Tuple, type Value } from '../../values/index.js';
 import { exactRatio, floorDivide, nearestQuotient } from '../datetime/time-delta.js';
-import { quotientToDouble } from '../math/double.js';
+import { bitLength, quotientToDouble } from '../math/double.js';
 import { gcd } from '../math/integers.js';
 import type { BinaryOperator } from '../../expression/syntax/ast.js';
 
@@ -151,6 +152,8 @@ export class Fraction {
       return binary('**', this.float(), fraction ? fraction.float() : exponent);
     }
     const n = BigInt(exponent);
+    const bits = Math.max(bitLength(this.numerator < 0n ? -this.numerator : this.numerator), bitLength(this.denominator));
+    allocateInt(bits * Math.abs(Number(n)));
     if (n >= 0n) return new Fraction(this.numerator ** n, this.denominator ** n);
     return new Fraction(this.denominator ** -n, this.numerator ** -n);
   }

@@ -1,6 +1,6 @@
 import { lstatSync, readdirSync, statSync } from 'node:fs';
 import { joinPaths, splitPath } from '../os/posix-path.js';
-import { hasWildcard, wildcardPattern } from './wildcard.js';
+import { hasWildcard, Wildcard } from './wildcard.js';
 
 /** How {@link findPaths} searches. */
 export interface Search {
@@ -48,7 +48,7 @@ function matchNames(directory: string, name: string, search: Search, directories
     if (directory !== '' && !isDirectory(path)) return [];
     return ['', ...descendants(path, '', search, directoriesOnly)];
   }
-  const expression = wildcardPattern(name);
+  const expression = new Wildcard(name);
   const showsHidden = search.hidden || name.startsWith('.');
   return entries(path, directoriesOnly).filter(
     (entry) => (showsHidden || !entry.startsWith('.')) && expression.test(entry),

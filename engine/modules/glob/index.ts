@@ -5,7 +5,7 @@ import { fn } from '../function.js';
 import { pathText } from '../path-text.js';
 import { members, TableModule } from '../table-module.js';
 import { findPaths } from './find-paths.js';
-import { hasWildcard, wildcardPattern } from './wildcard.js';
+import { hasWildcard, Wildcard } from './wildcard.js';
 
 const SEARCH = 'pathname, *, root_dir=None, dir_fd=None, recursive=False, include_hidden=False';
 
@@ -33,10 +33,10 @@ export const fnmatchModule = new TableModule(
   'fnmatch',
   members([
     ...['fnmatch', 'fnmatchcase'].map((name) =>
-      fn(name, 'name, pat', (a) => wildcardPattern(a.text('pat')).test(pathText(a.value('name')))),
+      fn(name, 'name, pat', (a) => new Wildcard(a.text('pat')).test(pathText(a.value('name')))),
     ),
     fn('filter', 'names, pat', (a) => {
-      const expression = wildcardPattern(a.text('pat'));
+      const expression = new Wildcard(a.text('pat'));
       return [...items(a.value('names'))].filter((name) => expression.test(pathText(name)));
     }),
   ]),

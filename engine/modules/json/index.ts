@@ -1,3 +1,4 @@
+import { allocate } from '../../expression/budget.js';
 import { call } from '../../expression/operators/call.js';
 import { listOf } from '../../expression/operators/iterate.js';
 import { raise, typeError } from '../../expression/raise.js';
@@ -19,7 +20,7 @@ function style(a: Arguments): JsonStyle {
   const indent = a.value('indent');
   const separators = a.isNone('separators') ? undefined : listOf(a.value('separators')).map(String);
   return {
-    indent: indent === null ? null : typeof indent === 'string' ? indent : ' '.repeat(Math.max(0, a.count('indent'))),
+    indent: indent === null ? null : typeof indent === 'string' ? indent : spaces(Math.max(0, a.count('indent'))),
     itemSeparator: separators?.[0] ?? (indent === null ? ', ' : ','),
     keySeparator: separators?.[1] ?? ': ',
     sortKeys: a.flag('sort_keys'),
@@ -28,6 +29,11 @@ function style(a: Arguments): JsonStyle {
     allowNan: a.flag('allow_nan'),
     fallback: a.value('default'),
   };
+}
+
+function spaces(count: number): string {
+  allocate(count);
+  return ' '.repeat(count);
 }
 
 function parsed(source: Value, a: Arguments): Value {

@@ -101,6 +101,7 @@ function enclosed(
 ): string {
   if (parts.length === 0) return open + close;
   const next = style.indent === null ? '' : lineBreak + style.indent;
+  if (style.indent !== null) allocate(next.length * parts.length);
   const written = parts.map((part) => part(style.indent === null ? lineBreak : next));
   return open + next + written.join(style.itemSeparator + next) + (style.indent === null ? '' : lineBreak) + close;
 }

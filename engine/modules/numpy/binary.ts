@@ -167,7 +167,7 @@ export function applyBinary(name: BinaryName, x: Operand, y: Operand, library: L
     typeError(`ufunc '${operation.ufunc}' not supported for the input types`);
   }
   const dtype = operation.prepare?.(common, library) ?? common;
-  const shape = broadcastShapes([x.array.shape, y.array.shape]);
+  const shape = broadcastShapes([x.array.shape, y.array.shape], library);
   const a = stretched(bringTo(x, dtype, library), shape);
   const b = stretched(bringTo(y, dtype, library), shape);
   const size = sizeOf(shape);
@@ -221,7 +221,7 @@ export type ComparisonName = keyof typeof comparisons;
 export function applyComparison(name: ComparisonName, x: Operand, y: Operand, library: Library): NdArray<'bool'> {
   const test = comparisons[name];
   const common = commonDType([x, y], library);
-  const shape = broadcastShapes([x.array.shape, y.array.shape]);
+  const shape = broadcastShapes([x.array.shape, y.array.shape], library);
   const size = sizeOf(shape);
   const target = allocate('bool', size);
   const onIntegers = kindOf(common) !== 'f';
@@ -258,7 +258,7 @@ export function applyLogical(
   y: Operand,
   library: Library,
 ): NdArray<'bool'> {
-  const shape = broadcastShapes([x.array.shape, y.array.shape]);
+  const shape = broadcastShapes([x.array.shape, y.array.shape], library);
   const a = broadcastTo(bringTo({ array: x.array }, 'bool', library), shape).data;
   const b = broadcastTo(bringTo({ array: y.array }, 'bool', library), shape).data;
   const target = allocate('bool', a.length);

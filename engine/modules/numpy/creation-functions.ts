@@ -12,7 +12,7 @@ import { cast, fromNumbers, numbersOf } from './elements.js';
 import { diagonal, triangle } from './linear.js';
 import { arrayFunction, arrayOf } from './module-parts.js';
 import { readArrayFile } from './npy.js';
-import { broadcastShapes } from './shape.js';
+import { broadcastShapes, sizeOf } from './shape.js';
 import { reshape } from './shaping.js';
 import { broadcastTo } from './strided.js';
 
@@ -40,6 +40,7 @@ function constantLike(name: string, fill: Value): ReturnType<typeof fn> {
 /** Evenly spaced numbers from `start` to `stop`; the last is exactly `stop`. */
 export function evenlySpaced(start: number, stop: number, count: number, endpoint: boolean): number[] {
   if (count < 0) valueError(`Number of samples, ${count}, must be non-negative.`);
+  sizeOf([count]);
   const gaps = endpoint ? count - 1 : count;
   const step = (stop - start) / gaps;
   const spaced = Array.from({ length: count }, (_, i) => {
@@ -73,6 +74,7 @@ const byPowers = fn('logspace', 'start, stop, num=50, endpoint=True, base=10, dt
 });
 
 const identityMatrix = (rows: number, columns: number, offset: number, dtype: NdArray['dtype']): NdArray => {
+  sizeOf([rows, columns]);
   const result = NdArray.zeros([rows, columns], dtype);
   const target: { [index: number]: number | bigint } = result.data;
   for (let row = 0; row < rows; row++) {

@@ -67,8 +67,9 @@ export function dtypeArgument(value: Value): DTypeName | undefined {
     return dtypeOfString(value) ?? typeError(`data type '${value}' not understood: it does not exist here`);
   }
   if (value instanceof Callable) {
-    const python = ({ bool: 'bool', int: 'int64', float: 'float64' } as const)[value.name];
-    if (python) return python;
+    if (value.name === 'bool') return 'bool';
+    if (value.name === 'int') return 'int64';
+    if (value.name === 'float') return 'float64';
   }
   typeError(`Cannot interpret '${typeName(value)}' value as a data type`);
 }

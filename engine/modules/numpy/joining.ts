@@ -31,8 +31,8 @@ export function concatenate(arrays: readonly NdArray[], axis: number | null, lib
   }
   const extent = parts.reduce((total, part) => total + (part.shape[along] ?? 0), 0);
   const shape = first.shape.map((size, k) => (k === along ? extent : size));
-  const result = NdArray.zeros(shape, dtype);
   sizeOf(shape);
+  const result = NdArray.zeros(shape, dtype);
   const inner = sizeOf(shape.slice(along + 1));
   const outer = sizeOf(shape.slice(0, along));
   let start = 0;
@@ -83,6 +83,7 @@ export function repeat(array: NdArray, counts: readonly number[], axis: number |
   const flat = axis === null ? array.reshape([array.size]) : array;
   const along = normalAxis(axis ?? 0, flat.shape.length);
   const extent = flat.shape[along] ?? 0;
+  sizeOf([counts.reduce((total, count) => total + count, 0) * (counts.length === 1 ? extent : 1)]);
   const positions = Array.from({ length: extent }, (_, i) =>
     new Array<number>(counts.length === 1 ? (counts[0] ?? 0) : (counts[i] ?? 0)).fill(i),
   ).flat();

@@ -79,6 +79,7 @@ export function outer(x: NdArray, y: NdArray): NdArray {
 export function diagonal(array: NdArray, offset: number): NdArray {
   if (array.shape.length === 1) {
     const size = array.size + Math.abs(offset);
+    sizeOf([size, size]);
     const result = NdArray.zeros([size, size], array.dtype);
     const [target, source]: [{ [index: number]: number | bigint }, ArrayLike<number | bigint>] = [
       result.data,

@@ -51,7 +51,7 @@ function shapeOf(dimensions: readonly Value[]): Value {
 
 /** The positions 0 … count − 1 in random order. */
 function shuffled(count: number): number[] {
-  const order = [...new Array(count).keys()];
+  const order = [...new Array(sizeOf([count])).keys()];
   for (let i = count - 1; i > 0; i--) {
     const j = generator.upTo(i);
     [order[i], order[j]] = [order[j] ?? 0, order[i] ?? 0];

@@ -25,7 +25,7 @@ export function clip(array: NdArray, low: Value, high: Value, library: Library =
 /** `condition ? x : y`, element by element, broadcast. */
 export function where(condition: NdArray, x: Operand, y: Operand, library: Library): NdArray {
   const dtype = commonDType([x, y], library);
-  const shape = broadcastShapes([condition.shape, x.array.shape, y.array.shape]);
+  const shape = broadcastShapes([condition.shape, x.array.shape, y.array.shape], library);
   const test = broadcastTo(cast(condition, 'bool'), shape).data;
   const yes: ArrayLike<number | bigint> = broadcastTo(bringTo(x, dtype, library), shape).data;
   const no: ArrayLike<number | bigint> = broadcastTo(bringTo(y, dtype, library), shape).data;

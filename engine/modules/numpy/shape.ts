@@ -32,8 +32,8 @@ export function spellShape(shape: Shape): string {
   return shape.length === 1 ? `(${shape[0]},)` : `(${shape.join(', ')})`;
 }
 
-/** The common shape of operands. @throws ValueError */
-export function broadcastShapes(shapes: readonly Shape[]): number[] {
+/** The common shape of operands. @throws ValueError; RuntimeError as PyTorch */
+export function broadcastShapes(shapes: readonly Shape[], library: 'numpy' | 'torch' = 'numpy'): number[] {
   const rank = Math.max(0, ...shapes.map((shape) => shape.length));
   const result = new Array<number>(rank).fill(1);
   for (const shape of shapes) {
@@ -42,6 +42,12 @@ export function broadcastShapes(shapes: readonly Shape[]): number[] {
       const extent = shape[i] ?? 1;
       if (extent === 1 || result[axis] === extent) continue;
       if (result[axis] !== 1) {
+        if (library === 'torch') {
+          raise(
+            'RuntimeError',
+            `The size of tensor a (${result[axis]}) must match the size of tensor b (${extent}) at non-singleton dimension ${axis}`,
+          );
+        }
         const spelled = shapes.map(spellShape).join(' ');
         valueError(`operands could not be broadcast together with shapes ${spelled} `);
       }

@@ -5,7 +5,7 @@ import { NdArray } from '../../types/index.js';
 import { isInt, Slice, Tuple, type Value } from '../../values/index.js';
 import { index } from './indexing.js';
 import { concatenate, span, takeAlong } from './joining.js';
-import { normalAxis, resolveShape } from './shape.js';
+import { normalAxis, resolveShape, sizeOf } from './shape.js';
 import { permuteAxes } from './strided.js';
 
 /** The dimensions that a call names: `f(2, 3)` or `f((2, 3))`. */
@@ -122,6 +122,7 @@ export function pad(
   let result = array;
   for (const [axis, [before, after]] of widths.entries()) {
     if (before < 0 || after < 0) valueError("index can't contain negative values");
+    sizeOf(result.shape.map((size, i) => (i === axis ? size + before + after : size)));
     const extent = result.shape[axis] ?? 0;
     if (mode === 'constant') {
       const block = (length: number): NdArray =>

@@ -15,7 +15,7 @@ import { arrayFunction, arrayOf } from './module-parts.js';
 import { quantile, searchSorted, takeFlat, unique } from './ordering.js';
 import * as reduce from './reduce.js';
 import { argwhere, differences, where } from './selecting.js';
-import { normalAxis } from './shape.js';
+import { normalAxis, sizeOf } from './shape.js';
 import { applyTest } from './unary.js';
 
 /** A reduction that passes over NaN: NaN becomes `neutral` first. */
@@ -97,7 +97,7 @@ const summaries = [
     const places = numbersFrom(a.value('x'));
     const length = Math.max(a.count('minlength'), 0, ...places.map((place) => place + 1));
     const weights = a.isNone('weights') ? undefined : numbersFrom(a.value('weights'));
-    const counts = new Array<number>(length).fill(0);
+    const counts = new Array<number>(sizeOf([length])).fill(0);
     for (const [i, place] of places.entries()) counts[place] = (counts[place] ?? 0) + (weights?.[i] ?? 1);
     return fromNumbers(counts, weights ? 'float64' : 'int64');
   }),

@@ -5,7 +5,7 @@ import { stringRepr } from '../../expression/text/string-repr.js';
 import { type Exposed, exposed, method } from '../../registry/exposed.js';
 import { PyIterator, type Value } from '../../values/index.js';
 import { openForReading } from '../files/open.js';
-import { wildcardPattern } from '../glob/wildcard.js';
+import { Wildcard } from '../glob/wildcard.js';
 import { FileStatus, makeDirectories } from '../os/index.js';
 import { onDisk } from '../os/os-error.js';
 import { realPath } from '../os/path-module.js';
@@ -155,7 +155,7 @@ function collect(
     if (existsSync(`${here}/${part}`)) collect(base, [...done, part], rest, directoriesOnly, found);
     return;
   }
-  const expression = wildcardPattern(part);
+  const expression = new Wildcard(part);
   for (const entry of entriesOf(here)) {
     if (expression.test(entry.name) && (rest.length === 0 || isDirectory(`${here}/${entry.name}`))) {
       collect(base, [...done, entry.name], rest, directoriesOnly, found);

@@ -2,7 +2,7 @@ import { valueError } from '../../expression/raise.js';
 import { stringRepr } from '../../expression/text/string-repr.js';
 import { type Exposed, exposed, method, property } from '../../registry/exposed.js';
 import { hashForm, hostForm, notImplemented, Tuple, type Value } from '../../values/index.js';
-import { wildcardPattern } from '../glob/wildcard.js';
+import { Wildcard } from '../glob/wildcard.js';
 import { joinPaths } from '../os/posix-path.js';
 import { pathText } from '../path-text.js';
 
@@ -183,7 +183,7 @@ export class PurePosixPath {
     if (count === 0 && wanted.root === '') valueError('empty pattern');
     if (wanted.root !== '' && (this.root !== wanted.root || this.parts.length !== count)) return false;
     const own = this.parts.slice(this.parts.length - count);
-    return own.length === count && wanted.parts.every((part, i) => wildcardPattern(part).test(own[i] ?? ''));
+    return own.length === count && wanted.parts.every((part, i) => new Wildcard(part).test(own[i] ?? ''));
   }
 
   withName(name: string): PurePosixPath {

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { allocateInt, allocateItems } from '../../expression/budget.js';
 import { asDouble, asIndex } from '../../expression/callables/arguments.js';
 import { listOf } from '../../expression/operators/iterate.js';
 import { subscript } from '../../expression/operators/subscript.js';
@@ -40,6 +41,7 @@ export class PythonRandom {
 
   bits(count: number): bigint {
     if (count < 0) valueError('number of bits must be non-negative');
+    allocateInt(count);
     let result = 0n;
     for (let place = 0, left = count; left > 0; place += 32, left -= 32) {
       const word = this.#twister.bits32() >>> (left < 32 ? 32 - left : 0);
@@ -82,6 +84,7 @@ export class PythonRandom {
   }
 
   choices(population: Value, weights: readonly Value[] | undefined, count: number): Value[] {
+    allocateItems(Math.max(0, count));
     const pool = listOf(population);
     if (pool.length === 0 && count > 0) raise('IndexError', 'Cannot choose from an empty population');
     if (!weights) return Array.from({ length: count }, () => pool[Math.floor(this.random() * pool.length)] ?? null);

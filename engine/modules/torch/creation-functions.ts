@@ -11,6 +11,7 @@ import { asTensor } from '../numpy/dress.js';
 import { dtypeArgument } from '../numpy/dtype-object.js';
 import { kindOf } from '../numpy/dtype-rules.js';
 import { cast, fromNumbers } from '../numpy/elements.js';
+import { sizeOf } from '../numpy/shape.js';
 import { dimensions } from '../numpy/shaping.js';
 import type { Tensor } from './tensor.js';
 
@@ -99,6 +100,7 @@ export const creationFunctions = [
   ),
   fn('eye', `n, m=None, *, ${OPTIONS}`, (a) => {
     const [rows, columns] = [a.count('n'), a.isNone('m') ? a.count('n') : a.count('m')];
+    sizeOf([rows, columns]);
     const result = NdArray.zeros([rows, columns], 'float32');
     for (let i = 0; i < Math.min(rows, columns); i++) result.data[i * columns + i] = 1;
     return asTensor(cast(result, dtypeOf(a, 'float32')));
@@ -117,6 +119,7 @@ export const creationFunctions = [
 /** PyTorch counts from both ends, so that the middle is symmetric. */
 function spaced(start: number, end: number, steps: number): number[] {
   if (steps < 0) raise('RuntimeError', 'number of steps must be non-negative');
+  sizeOf([Math.max(steps, 0)]);
   const step = (end - start) / (steps - 1);
   return Array.from({ length: steps }, (_, i) =>
     steps === 1 ? start : i < steps / 2 ? start + step * i : end - step * (steps - i - 1),

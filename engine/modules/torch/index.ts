@@ -1,6 +1,6 @@
 import { PyType } from '../../expression/types/python-type.js';
 import { Device, DType, ImageArray } from '../../types/index.js';
-import { Tuple, type Value } from '../../values/index.js';
+import type { Value } from '../../values/index.js';
 import { fn } from '../function.js';
 import { members } from '../table-module.js';
 import { torchDType, WidenedDType } from '../numpy/dtype-object.js';
@@ -14,7 +14,8 @@ import { exposeTensors } from './members.js';
 import { randomFunctions, seedTorch } from './random-functions.js';
 import { Settings } from './settings.js';
 import { Tensor } from './tensor.js';
-import { tensorFunctions } from './tensor-functions.js';
+import { TorchSize } from './torch-size.js';
+import { functionalFunctions, tensorFunctions } from './tensor-functions.js';
 import { dimensions } from '../numpy/shaping.js';
 
 exposeDTypes();
@@ -60,8 +61,8 @@ const types = {
   }),
   Size: new PyType({
     name: 'torch.Size',
-    accepts: (value) => value instanceof Tuple,
-    construct: ['sizes?', (args) => new Tuple(args.has(0) ? dimensions([args.at(0)]) : [])],
+    accepts: (value) => value instanceof TorchSize,
+    construct: ['sizes?', (args) => new TorchSize(args.has(0) ? dimensions([args.at(0)]) : [])],
   }),
 };
 
@@ -120,6 +121,7 @@ export const torchNames: readonly (readonly [path: string, names: Iterable<reado
   ['torch.cuda', cudaNames],
   ['torch.distributed', distributedNames],
   ['torch.linalg', members(linearFunctions)],
+  ['torch.nn.functional', members(functionalFunctions)],
   ['torch.random', members(randomFunctions.filter(({ name }) => name === 'manual_seed' || name === 'seed'))],
   ['torch.version', members([], { cuda: null, __version__: '2.13.0' })],
   ['torch.backends.mps', members([fn('is_available', '', () => false), fn('is_built', '', () => false)])],

@@ -26,6 +26,7 @@ import { applyFloatFunction, applySameType, applyTest, roundTo } from '../numpy/
 import { parseDevice } from './device.js';
 import { softmax } from './softmax.js';
 import { Tensor } from './tensor.js';
+import { TorchSize } from './torch-size.js';
 
 /* The attributes and methods of `torch.Tensor`, by their Python names. */
 
@@ -218,7 +219,7 @@ const reductions: Exposed = {
 
 const shaping: Exposed = {
   ...method('size', 'dim=None', (a, args) =>
-    args.isNone('dim') ? new Tuple(a.shape) : (a.shape[normalAxis(args.count('dim'), a.shape.length)] ?? 1),
+    args.isNone('dim') ? new TorchSize(a.shape) : (a.shape[normalAxis(args.count('dim'), a.shape.length)] ?? 1),
   ),
   ...arrayMethod('reshape', '*shape', (a, { rest }) => reshape(a, dimensions(rest))),
   ...arrayMethod('t', '', (a) => transposed(a)),
@@ -429,7 +430,7 @@ const others: Exposed = {
 };
 
 const attributes: Exposed = {
-  shape: attribute((a) => new Tuple(a.shape)),
+  shape: attribute((a) => new TorchSize(a.shape)),
   ndim: attribute((a) => a.shape.length),
   dtype: attribute((a) => torchDType(a.dtype)),
   T: attribute((a) => dress(transposed(a), a)),

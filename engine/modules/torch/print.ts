@@ -48,9 +48,11 @@ type Formatter = ((at: number) => string) & { width: number };
 
 function formatter(array: NdArray): Formatter {
   const shown = array.size > THRESHOLD ? shownPositions(array) : [...new Array(array.size).keys()];
-  const text =
-    kindOf(array.dtype) === 'f' ? floatText(numbersOf(array), shown) : (at: number) => elementText(array, at);
-  const width = Math.max(1, ...shown.map((at) => text(at).length));
+  const isFloat = kindOf(array.dtype) === 'f';
+  const text = isFloat ? floatText(numbersOf(array), shown) : (at: number) => elementText(array, at);
+  // Only finite floats other than zero count for the width.
+  const counted = isFloat ? shown.filter((at) => Number.isFinite(array.data[at]) && array.data[at] !== 0) : shown;
+  const width = Math.max(1, ...counted.map((at) => text(at).length));
   return Object.assign((at: number) => text(at).padStart(width), { width });
 }
 

@@ -106,7 +106,7 @@ export const randomFunctions = [
     return asTensor(fromNumbers(drawn, dtypeArgument(a.value('dtype')) ?? 'int64', shape));
   }),
   fn('randperm', `n, *, ${OPTIONS}`, (a) => {
-    const order = [...new Array(a.count('n')).keys()];
+    const order = [...new Array(sizeOf([a.count('n')])).keys()];
     for (let i = 0; i < order.length - 1; i++) {
       const j = i + (generator.bits32() % (order.length - i));
       [order[i], order[j]] = [order[j] ?? 0, order[i] ?? 0];

@@ -60,6 +60,11 @@ const delegated = [...methodNames.map((name) => [name, name] as const), ...renam
   ([name, method]) => new Delegate(name, method, ['input', 'tensor', 'x'], tensorOf),
 );
 
+/** Functions of `torch.nn.functional` that are methods of tensors. */
+export const functionalFunctions = ['relu', 'sigmoid', 'tanh', 'softmax', 'log_softmax'].map(
+  (name) => new Delegate(name, name, ['input'], tensorOf),
+);
+
 function tensors(value: Value): Value[] {
   return listOf(value);
 }
