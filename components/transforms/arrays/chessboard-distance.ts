@@ -1,4 +1,5 @@
 import type { NumberArray } from './cast.js';
+import { skipZeros, wordsOf } from './zeros.js';
 
 /** The foreground of a mask and how deep inside each of its pixels lies. */
 export interface Depths {
@@ -91,9 +92,12 @@ interface Box {
 
 function boundingBox(mask: NumberArray, rows: number, columns: number): Box | undefined {
   let [top, bottom, left, right, count] = [rows, -1, columns, -1, 0];
-  for (let row = 0, index = 0; row < rows; row++) {
-    for (let column = 0; column < columns; column++, index++) {
-      if ((mask[index] as number) === 0) continue;
+  const words = wordsOf(mask);
+  for (let row = 0; row < rows; row++) {
+    const first = row * columns;
+    const end = first + columns;
+    for (let at = skipZeros(mask, words, first, end); at < end; at = skipZeros(mask, words, at + 1, end)) {
+      const column = at - first;
       if (row < top) top = row;
       bottom = row;
       if (column < left) left = column;

@@ -1,4 +1,5 @@
 import type { NumberArray } from './cast.js';
+import { skipZeros, wordsOf } from './zeros.js';
 
 /** Components of an image: 0 is background, 1…count in the order in which a raster scan meets their first pixels. */
 export interface Components {
@@ -50,16 +51,15 @@ function scanEdges(
   let above = new Int32Array(3 * columns);
   let here = new Int32Array(3 * columns);
   let runsAbove = 0;
+  const words = wordsOf(values);
   for (let row = 0; row < rows; row++) {
     const first = row * columns;
     let runs = 0;
     let candidate = 0;
     for (let column = 0; column < columns; ) {
+      column = skipZeros(values, words, first + column, first + columns) - first;
+      if (column === columns) break;
       const value = values[first + column] as number;
-      if (value === 0) {
-        column++;
-        continue;
-      }
       const start = column;
       while (column < columns && values[first + column] === value) column++;
       let label = 0;

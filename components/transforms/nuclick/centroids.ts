@@ -1,4 +1,5 @@
 import type { NumberArray } from '../arrays/cast.js';
+import { skipZeros, wordsOf } from '../arrays/zeros.js';
 
 /**
  * Mean row and column of each label from 1 on, in the order of labels; labels that do not occur are left out
@@ -9,14 +10,15 @@ export function centroids(labels: NumberArray, columns: number): [row: number, c
   const counts = new Float64Array(largest + 1);
   const rows = new Float64Array(largest + 1);
   const places = new Float64Array(largest + 1);
-  for (let row = 0, index = 0; index < labels.length; row++) {
-    for (let column = 0; column < columns; column++, index++) {
-      const label = labels[index] as number;
-      if (label <= 0) continue;
-      counts[label] = (counts[label] as number) + 1;
-      rows[label] = (rows[label] as number) + row;
-      places[label] = (places[label] as number) + column;
-    }
+  const words = wordsOf(labels);
+  const end = labels.length;
+  for (let at = skipZeros(labels, words, 0, end); at < end; at = skipZeros(labels, words, at + 1, end)) {
+    const label = labels[at] as number;
+    if (label < 0) continue;
+    const row = Math.floor(at / columns);
+    counts[label] = (counts[label] as number) + 1;
+    rows[label] = (rows[label] as number) + row;
+    places[label] = (places[label] as number) + at - row * columns;
   }
   const found: [number, number][] = [];
   for (let label = 1; label <= largest; label++) {

@@ -7,6 +7,7 @@ import { type NumberArray, numbers } from '../arrays/cast.js';
 import { connectedComponents } from '../arrays/connected-components.js';
 import { asImage, derive } from '../arrays/image.js';
 import { lookUpBytes } from '../arrays/look-up.js';
+import { skipZeros, wordsOf } from '../arrays/zeros.js';
 import { MapTransform, missingKey } from '../map-transform.js';
 import { nuclickNames } from '../names.js';
 import { filled, type Options } from '../options.js';
@@ -112,8 +113,10 @@ function largestBelow(values: NumberArray, limit: number): number {
 
 function largestByteBelow(values: Uint8Array, limit: number): number {
   let largest = 0;
-  for (let index = 0; index < values.length; index++) {
-    const value = values[index] as number;
+  const words = wordsOf(values);
+  const end = values.length;
+  for (let at = skipZeros(values, words, 0, end); at < end; at = skipZeros(values, words, at + 1, end)) {
+    const value = values[at] as number;
     if (value > largest && value < limit) largest = value;
   }
   return largest;

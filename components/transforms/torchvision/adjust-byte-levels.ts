@@ -49,8 +49,8 @@ export function saturate(pixels: Uint8Array, table: ByteTable, ratio: number, ta
   const third = 2 * size;
   const greys = greysOf(table);
   const { red, green, blue } = greys.fixed;
-  const own = weighted(table, fround(ratio));
-  const other = weighted(plainTable, fround(1 - ratio));
+  const own = weighted(table, fround(ratio), ownParts);
+  const other = weighted(plainTable, fround(1 - ratio), greyParts);
   for (let index = 0; index < size; index++) {
     const a = pixels[index] as number;
     const b = pixels[index + size] as number;
@@ -83,33 +83,38 @@ interface Greys {
 
 /** Weights of red, green and blue in a grey value (ITU-R 601-2). */
 const weights: Weights<number> = { red: fround(0.2989), green: fround(0.587), blue: fround(0.114) };
-const plainGreys = composed(plainTable);
+const plainGreys = composed(plainTable, emptyGreys());
+/** Tables that are filled anew for each image: small as they are, hundreds of them a second keep the collector busy. */
+const composedGreys = emptyGreys();
+const ownParts = new Float64Array(256);
+const greyParts = new Float64Array(256);
 
+function emptyGreys(): Greys {
+  const exact = { red: new Float64Array(256), green: new Float64Array(256), blue: new Float64Array(256) };
+  return { exact, fixed: { red: new Int32Array(256), green: new Int32Array(256), blue: new Int32Array(256) } };
+}
+
+/** Valid until the next call. */
 function greysOf(table: ByteTable): Greys {
-  return table === plainTable ? plainGreys : composed(table);
+  return table === plainTable ? plainGreys : composed(table, composedGreys);
 }
 
-function composed(table: ByteTable): Greys {
-  const exact = {
-    red: weighted(table, weights.red),
-    green: weighted(table, weights.green),
-    blue: weighted(table, weights.blue),
-  };
-  const fixed = { red: inFixed(exact.red), green: inFixed(exact.green), blue: inFixed(exact.blue) };
-  return { exact, fixed };
+function composed(table: ByteTable, greys: Greys): Greys {
+  for (const colour of ['red', 'green', 'blue'] as const) {
+    const exact = weighted(table, weights[colour], greys.exact[colour]);
+    const fixed = greys.fixed[colour];
+    for (let value = 0; value < 256; value++) fixed[value] = Math.round((exact[value] as number) * 65536);
+  }
+  return greys;
 }
 
-/** Each value of a table times a weight, rounded to float32 but held as float64: that saves a conversion at each look-up. */
-function weighted(table: ByteTable, weight: number): Float64Array {
-  const products = new Float64Array(256);
+/**
+ * Each value of a table times a weight, rounded to float32 but held as float64, which saves a conversion at each look-up.
+ * The products are put into `products`.
+ */
+function weighted(table: ByteTable, weight: number, products: Float64Array): Float64Array {
   for (let value = 0; value < 256; value++) products[value] = fround(weight * (table[value] as number));
   return products;
-}
-
-function inFixed(numbers: Float64Array): Int32Array {
-  const fixed = new Int32Array(256);
-  for (let value = 0; value < 256; value++) fixed[value] = Math.round((numbers[value] as number) * 65536);
-  return fixed;
 }
 
 /** Whether a sum in 65536ths is so near a whole number that float32 might round it to the other side. */
