@@ -26,7 +26,7 @@ try {
   let theirs = Number.POSITIVE_INFINITY;
   for (let round = 0; round < Number(rounds); round++) {
     const began = performance.now();
-    const { parts } = await prepareConsep({ input, output: join(folder, 'ours') });
+    const { parts } = await prepareConsep({ input, output: join(folder, `ours ${round}`) });
     ours = Math.min(ours, (performance.now() - began) / 1000);
     const patches = (parts.Train?.patches ?? 0) + (parts.Test?.patches ?? 0);
     console.log(`medbundle: ${patches} patches in ${((performance.now() - began) / 1000).toFixed(2)} s`);

@@ -9,52 +9,73 @@ export interface Pixels {
   readonly channels: 1 | 3;
 }
 
-/** A part of an image. */
-export interface Region {
-  readonly top: number;
-  readonly left: number;
-  readonly width: number;
-  readonly height: number;
-}
-
 const signature = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
+const filterNone = 0;
 const filterSub = 1;
+
+/** Makes a zlib stream. */
+export type Deflate = (bytes: Uint8Array) => Uint8Array;
 
 /**
  * A PNG file (ISO/IEC 15948), written for speed: every row is filtered against the pixel to its left, and the default
  * compression looks for runs (in grey images, which are masks) or for nothing but frequent bytes.
  *
- * @param deflate makes the zlib stream; give a pure JavaScript one where the bytes must be the same on every machine
- * @param region the part to write; the whole image when left out
+ * @param deflate give a pure JavaScript one where the bytes must be the same on every machine
  */
-export function encodePng(
-  image: Pixels,
-  deflate: (bytes: Uint8Array) => Uint8Array = image.channels === 1 ? deflateRuns : deflateBytes,
-  region: Region = { top: 0, left: 0, width: image.width, height: image.height },
-): Uint8Array {
-  const { data, channels } = image;
-  const { width, height } = region;
-  const rowBytes = width * channels;
-  const filtered = new Uint8Array((rowBytes + 1) * height);
-  for (let row = 0, to = 0; row < height; row++) {
-    let from = ((region.top + row) * image.width + region.left) * channels;
-    filtered[to++] = filterSub;
-    for (let column = 0; column < channels; column++) filtered[to++] = data[from++] ?? 0;
-    for (let column = channels; column < rowBytes; column++, from++) {
-      filtered[to++] = (data[from] ?? 0) - (data[from - channels] ?? 0);
+export function encodePng(image: Pixels, deflate?: Deflate): Uint8Array {
+  return new PngCutter(image).cut(0, 0, image.width, image.height, deflate);
+}
+
+/** Writes parts of one RGB or grey image as PNG files. The image is filtered once, however many parts are cut. */
+export class PngCutter {
+  readonly #image: Pixels;
+  /** Each byte's difference from the same channel of the pixel to its left. */
+  readonly #differences: Uint8Array;
+
+  constructor(image: Pixels) {
+    const { data, channels } = image;
+    this.#image = image;
+    this.#differences = new Uint8Array(data.length);
+    for (let index = channels; index < data.length; index++) {
+      this.#differences[index] = (data[index] ?? 0) - (data[index - channels] ?? 0);
     }
   }
+
+  /** The part of `width` × `height` pixels at (`left`, `top`) as a PNG file. */
+  cut(top: number, left: number, width: number, height: number, deflate?: Deflate): Uint8Array {
+    const { data, channels, width: imageWidth } = this.#image;
+    const rowBytes = width * channels;
+    const rows = new Uint8Array((rowBytes + 1) * height);
+    for (let row = 0, to = 0; row < height; row++, to += rowBytes + 1) {
+      const from = ((top + row) * imageWidth + left) * channels;
+      rows[to] = filterSub;
+      rows.set(this.#differences.subarray(from, from + rowBytes), to + 1);
+      // The first pixel of a row has nothing to its left.
+      for (let channel = 0; channel < channels; channel++) rows[to + 1 + channel] = data[from + channel] ?? 0;
+    }
+    return pngFile(rows, width, height, channels, deflate);
+  }
+}
+
+/** A grey image of few values, as masks are, as a PNG file. */
+export function encodeMask(data: Uint8Array, width: number, height: number): Uint8Array {
+  const rows = new Uint8Array((width + 1) * height);
+  for (let row = 0; row < height; row++) {
+    rows[row * (width + 1)] = filterNone;
+    rows.set(data.subarray(row * width, (row + 1) * width), row * (width + 1) + 1);
+  }
+  return pngFile(rows, width, height, 1);
+}
+
+/** @param rows each begins with the number of its filter */
+function pngFile(rows: Uint8Array, width: number, height: number, channels: 1 | 3, deflate?: Deflate): Uint8Array {
   const head = Buffer.alloc(13);
   head.writeUInt32BE(width, 0);
   head.writeUInt32BE(height, 4);
   head[8] = 8;
   head[9] = channels === 3 ? 2 : 0;
-  return Buffer.concat([
-    signature,
-    chunk('IHDR', head),
-    chunk('IDAT', deflate(filtered)),
-    chunk('IEND', Buffer.alloc(0)),
-  ]);
+  const pixels = (deflate ?? (channels === 1 ? deflateRuns : deflateBytes))(rows);
+  return Buffer.concat([signature, chunk('IHDR', head), chunk('IDAT', pixels), chunk('IEND', Buffer.alloc(0))]);
 }
 
 function deflateRuns(bytes: Uint8Array): Uint8Array {

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join, parse } from 'node:path';
 import { fail } from '../../../engine/errors.js';
-import { encodePng, type Pixels } from '../png.js';
+import { encodeMask, PngCutter } from '../png.js';
 import type { LabelledImage } from './layout.js';
 import { type NucleiImage, type Nucleus, readNuclei } from './nuclei.js';
 
@@ -66,6 +66,7 @@ export async function cutPatches(task: PatchTask): Promise<PatchResult> {
       fix: `choose a crop size of ${Math.min(width, height)} or less`,
     });
   }
+  const cutter = new PngCutter(source.pixels);
   const result: PatchResult = { records: [], tooSmall: 0, nearBorder: 0, clicks: [] };
   let tooSmall = 0;
   let nearBorder = 0;
@@ -78,8 +79,9 @@ export async function cutPatches(task: PatchTask): Promise<PatchResult> {
     if (area < minArea) tooSmall++;
     else if (Math.min(row, column, height - row, width - column) < minDistance) nearBorder++;
     else {
-      const image = encodePng(source.pixels, undefined, { top, left, width: cropSize, height: cropSize });
-      result.records.push(write(task, nucleus, image, encodePng(label), [row - top, column - left]));
+      const image = cutter.cut(top, left, cropSize, cropSize);
+      const mask = encodeMask(label, cropSize, cropSize);
+      result.records.push(write(task, nucleus, image, mask, [row - top, column - left]));
       result.clicks.push([column, row]);
     }
   }
@@ -97,7 +99,7 @@ function cutLabel(
   top: number,
   left: number,
   size: number,
-): { label: Pixels; area: number } {
+): { label: Uint8Array; area: number } {
   const data = new Uint8Array(size * size);
   let area = 0;
   for (let row = 0, to = 0; row < size; row++) {
@@ -111,7 +113,7 @@ function cutLabel(
     }
   }
   // A nucleus of class 0 is background.
-  return { label: { data, width: size, height: size, channels: 1 }, area: classId === 0 ? 0 : area };
+  return { label: data, area: classId === 0 ? 0 : area };
 }
 
 function write(
