@@ -39,7 +39,16 @@ import { warningsModule } from './warnings/index.js';
 const plainModules: ReadonlyMap<string, ExpressionModule> = new Map<string, ExpressionModule>(
   [
     ...[base64Module, bisectModule, collectionsModule, copyModule, datetimeModule, fnmatchModule, fractionsModule],
-    ...[functoolsModule, globModule, hashlibModule, heapqModule, itertoolsModule, jsonModule, loggingModule, mathModule],
+    ...[
+      functoolsModule,
+      globModule,
+      hashlibModule,
+      heapqModule,
+      itertoolsModule,
+      jsonModule,
+      loggingModule,
+      mathModule,
+    ],
     ...[numpyModule, linearModule, numpyRandomModule, operatorModule, osModule, pathModule, pathlibModule],
     ...[platformModule, randomModule, reModule, statisticsModule, stringModule, sysModule, timeModule, typingModule],
     ...[uuidModule, warningsModule],
@@ -66,6 +75,6 @@ export function moduleNames(): string[] {
 }
 
 /** The module whose name is nearest to `name`, for "did you mean". */
-export function suggestModule(name: string): string | undefined {
+export function suggest(name: string): string | undefined {
   return nearest(name, moduleNames());
 }

@@ -1,4 +1,7 @@
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { type DTypeName, dtypes, NdArray } from '../../engine/types/index.js';
 
 /** An array in a fixture, as `array_json.py` writes it. */
@@ -38,6 +41,14 @@ export function largestDifference(a: NdArray, b: NdArray): number {
 
 /** Reads `test/fixtures/parity/<family>/<component>.json`. */
 export async function readFixture<T>(family: string, component: string): Promise<T> {
-  const path = new URL(`../../test/fixtures/parity/${family}/${component}.json`, import.meta.url);
-  return JSON.parse(await readFile(path, 'utf8'));
+  return JSON.parse(await readFile(join(fixtures, family, `${component}.json`), 'utf8'));
+}
+
+const fixtures = join(repository(), 'test', 'fixtures', 'parity');
+
+/** The folder of package.json, seen from the sources and from dist. */
+function repository(): string {
+  let folder = dirname(fileURLToPath(import.meta.url));
+  while (!existsSync(join(folder, 'package.json')) && dirname(folder) !== folder) folder = dirname(folder);
+  return folder;
 }

@@ -79,7 +79,7 @@ export class Deque {
   rotate(n: Value = 1): null {
     const length = this.#items.length;
     if (length > 0) {
-      const cut = (((-asSize(n) % length) + length) % length);
+      const cut = ((-asSize(n) % length) + length) % length;
       this.#items = [...this.#items.slice(cut), ...this.#items.slice(0, cut)];
     }
     return null;
@@ -120,7 +120,8 @@ export class Deque {
   }
 
   item(index: Value): Value {
-    if (asSize(index) >= this.#items.length || asSize(index) < -this.#items.length) raise('IndexError', 'deque index out of range');
+    if (asSize(index) >= this.#items.length || asSize(index) < -this.#items.length)
+      raise('IndexError', 'deque index out of range');
     return subscript(this.#items, index);
   }
 

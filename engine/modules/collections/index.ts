@@ -1,8 +1,8 @@
 import { asSize } from '../../expression/callables/arguments.js';
 import { statics } from '../../expression/callables/members.js';
+import { isCallable } from '../../expression/operators/call.js';
 import { items } from '../../expression/operators/iterate.js';
 import { typeError } from '../../expression/raise.js';
-import { isCallable } from '../../expression/operators/call.js';
 import { dictType } from '../../expression/types/dict-type.js';
 import { PyType } from '../../expression/types/python-type.js';
 import { Dict, type Value } from '../../values/index.js';
@@ -62,7 +62,9 @@ const dequeType = new PyType({
 
 /** `collections.ChainMap`: here simply the dict that the look-ups would see. */
 function chainMap(maps: readonly Value[]): Dict {
-  const entries = [...maps].reverse().flatMap((map) => (map instanceof Dict ? [...map] : typeError('ChainMap takes dicts')));
+  const entries = [...maps]
+    .reverse()
+    .flatMap((map) => (map instanceof Dict ? [...map] : typeError('ChainMap takes dicts')));
   return new Dict(entries);
 }
 
@@ -71,12 +73,13 @@ export const collectionsModule = new TableModule(
   'collections',
   members(
     [
-      fn('namedtuple', 'typename, field_names, *, rename=False, defaults=None, module=None', (a): Value =>
-        namedTupleType(a.text('typename'), a.value('field_names'), a.value('defaults')),
+      fn(
+        'namedtuple',
+        'typename, field_names, *, rename=False, defaults=None, module=None',
+        (a): Value => namedTupleType(a.text('typename'), a.value('field_names'), a.value('defaults')),
       ),
       fn('ChainMap', '*maps', (a) => chainMap(a.rest)),
     ],
     { OrderedDict: orderedDictType, defaultdict: defaultDictType, Counter: counterType, deque: dequeType },
   ),
 );
-

@@ -1,5 +1,5 @@
-import { typeError, valueError } from '../../expression/raise.js';
 import { items, listOf } from '../../expression/operators/iterate.js';
+import { typeError, valueError } from '../../expression/raise.js';
 import { repr } from '../../expression/text/repr.js';
 import { PyType } from '../../expression/types/python-type.js';
 import { computed, type Exposed, expose, operation } from '../../registry/exposed.js';
@@ -9,9 +9,13 @@ import { Tuple, type Value } from '../../values/index.js';
 class NamedTuple extends Tuple {}
 
 function fieldNames(fields: Value): string[] {
-  const names = typeof fields === 'string' ? fields.replace(/,/g, ' ').split(/\s+/).filter(Boolean) : Array.from(items(fields), String);
+  const names =
+    typeof fields === 'string'
+      ? fields.replace(/,/g, ' ').split(/\s+/).filter(Boolean)
+      : Array.from(items(fields), String);
   for (const [i, name] of names.entries()) {
-    if (!/^[\p{L}_][\p{L}\p{N}_]*$/u.test(name)) valueError(`Type names and field names must be valid identifiers: ${repr(name)}`);
+    if (!/^[\p{L}_][\p{L}\p{N}_]*$/u.test(name))
+      valueError(`Type names and field names must be valid identifiers: ${repr(name)}`);
     if (name.startsWith('_')) valueError(`Field names cannot start with an underscore: ${repr(name)}`);
     if (names.indexOf(name) !== i) valueError(`Encountered duplicate field name: ${repr(name)}`);
   }
@@ -50,7 +54,9 @@ function placed(
   keywords: ReadonlyMap<string, Value>,
 ): Value[] {
   if (positional.length > names.length) {
-    typeError(`${name}.__new__() takes ${names.length + 1} positional arguments but ${positional.length + 1} were given`);
+    typeError(
+      `${name}.__new__() takes ${names.length + 1} positional arguments but ${positional.length + 1} were given`,
+    );
   }
   for (const keyword of keywords.keys()) {
     const place = names.indexOf(keyword);

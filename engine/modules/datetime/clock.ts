@@ -93,7 +93,10 @@ export class PyTime {
   strftime(format: string): string {
     const { hour, minute, second, microsecond, zone } = this;
     const offset = zone?.offset ?? null;
-    return formatTime({ year: 1900, month: 1, day: 1, hour, minute, second, microsecond, offset, zone: zone?.toString() ?? '' }, format);
+    return formatTime(
+      { year: 1900, month: 1, day: 1, hour, minute, second, microsecond, offset, zone: zone?.toString() ?? '' },
+      format,
+    );
   }
 
   formatted(spec: string): string {

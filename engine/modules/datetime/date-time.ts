@@ -3,7 +3,7 @@ import { type Exposed, exposed, method, property } from '../../registry/exposed.
 import { hashForm, makeFloat, makeInt, notImplemented, Tuple, type Value } from '../../values/index.js';
 import { quotientToDouble } from '../math/double.js';
 import { fromOrdinal, ordinal } from './calendar.js';
-import { checkClock, type ClockParts, PyTime, spellClock } from './clock.js';
+import { type ClockParts, checkClock, PyTime, spellClock } from './clock.js';
 import { checkedDay, PyDate } from './date.js';
 import { type Moment, spellOffset } from './strftime.js';
 import { floorDivide, modulo, TimeDelta } from './time-delta.js';
@@ -139,7 +139,7 @@ export class DateTime extends PyDate {
     const or = (value: Value | undefined, own: number): number => (value === undefined ? own : Number(value));
     const zone = parts[7];
     if (zone !== undefined && zone !== null && !(zone instanceof TimeZone)) {
-      typeError("tzinfo argument must be None or of a tzinfo subclass");
+      typeError('tzinfo argument must be None or of a tzinfo subclass');
     }
     return new DateTime(
       { year: or(year, this.year), month: or(month, this.month), day: or(day, this.day) },
@@ -194,4 +194,3 @@ export function ofTimestamp(seconds: number, zone: TimeZone | null): DateTime {
   if (Math.abs(millis) > 8.64e15) valueError('year is out of range');
   return DateTime.ofDate(new Date(millis), zone, micros - millis * 1000);
 }
-

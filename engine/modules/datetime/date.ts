@@ -1,7 +1,16 @@
 import { raise, valueError } from '../../expression/raise.js';
 import { type Exposed, exposed, method, property } from '../../registry/exposed.js';
 import { hashForm, notImplemented, Tuple, type Value } from '../../values/index.js';
-import { dayNames, daysBeforeMonth, daysInMonth, fromOrdinal, isoWeek, monthNames, ordinal, weekday } from './calendar.js';
+import {
+  dayNames,
+  daysBeforeMonth,
+  daysInMonth,
+  fromOrdinal,
+  isoWeek,
+  monthNames,
+  ordinal,
+  weekday,
+} from './calendar.js';
 import { formatTime, type Moment } from './strftime.js';
 import { TimeDelta } from './time-delta.js';
 

@@ -1,4 +1,4 @@
-import { asDouble, asSize, type Arguments } from '../../expression/callables/arguments.js';
+import { type Arguments, asDouble, asSize } from '../../expression/callables/arguments.js';
 import { StaticMember, statics } from '../../expression/callables/members.js';
 import { typeError } from '../../expression/raise.js';
 import { PyType } from '../../expression/types/python-type.js';
@@ -88,8 +88,9 @@ const timeType = new PyType({
 });
 
 function ofIso(text: string): DateTime {
-  const cut = /^(\d{4}-?W\d\d(?:-?\d)?|\d{4}-\d\d-\d\d|\d{8})(?:[^]([^]*))?$/u.exec(text);
-  if (!cut || cut[2] === undefined) return new DateTime(parseIsoDate(text), { hour: 0, minute: 0, second: 0, microsecond: 0 });
+  const cut = /^(\d{4}-?W\d\d(?:-?\d)?|\d{4}-\d\d-\d\d|\d{8})(?:.(.*))?$/su.exec(text);
+  if (!cut || cut[2] === undefined)
+    return new DateTime(parseIsoDate(text), { hour: 0, minute: 0, second: 0, microsecond: 0 });
   const { clock, zone: parsedZone } = parseIsoTime(cut[2]);
   return new DateTime(parseIsoDate(cut[1] ?? ''), clock, parsedZone);
 }
@@ -140,7 +141,10 @@ const dateTimeType = new PyType({
         combine: ['date, time', (args) => combine(args.at(0), args.at(1))],
       },
     ),
-    ['min', new StaticMember(new DateTime({ year: 1, month: 1, day: 1 }, { hour: 0, minute: 0, second: 0, microsecond: 0 }))],
+    [
+      'min',
+      new StaticMember(new DateTime({ year: 1, month: 1, day: 1 }, { hour: 0, minute: 0, second: 0, microsecond: 0 })),
+    ],
     [
       'max',
       new StaticMember(

@@ -94,7 +94,9 @@ function formatCode(moment: Moment, code: string): string | undefined {
     case 'Z':
       return moment.zone;
     case 's':
-      return String((days - ordinal(1970, 1, 1)) * 86400 + hour * 3600 + minute * 60 + second - (moment.offset ?? 0) * 60);
+      return String(
+        (days - ordinal(1970, 1, 1)) * 86400 + hour * 3600 + minute * 60 + second - (moment.offset ?? 0) * 60,
+      );
     case 'n':
       return '\n';
     case 't':
@@ -108,7 +110,15 @@ function formatCode(moment: Moment, code: string): string | undefined {
 
 /** Codes that stand for several others. */
 function formatCombined(moment: Moment, code: string): string | undefined {
-  const combined = { F: '%Y-%m-%d', T: '%H:%M:%S', R: '%H:%M', D: '%m/%d/%y', c: '%a %b %e %H:%M:%S %Y', x: '%m/%d/%y', X: '%H:%M:%S', r: '%I:%M:%S %p' }[code];
+  const combined = {
+    F: '%Y-%m-%d',
+    T: '%H:%M:%S',
+    R: '%H:%M',
+    D: '%m/%d/%y',
+    c: '%a %b %e %H:%M:%S %Y',
+    x: '%m/%d/%y',
+    X: '%H:%M:%S',
+    r: '%I:%M:%S %p',
+  }[code];
   return combined === undefined ? undefined : formatTime(moment, combined);
 }
-

@@ -40,7 +40,8 @@ export function parseTime(text: string, format: string): Moment {
     if (plain !== undefined) return plain.replace(/[\\^$.*+?()[\]{}|/]/, '\\$&');
     if (code === '%') return '%';
     const pattern = patterns[code ?? ''];
-    if (code === undefined || pattern === undefined) valueError(`'${code}' is a bad directive in format ${repr(format)}`);
+    if (code === undefined || pattern === undefined)
+      valueError(`'${code}' is a bad directive in format ${repr(format)}`);
     if (codes.includes(code)) raise('error', `redefinition of group name '${code}'`);
     codes.push(code);
     return `(${pattern})`;
@@ -59,7 +60,9 @@ function assembled(parts: ReadonlyMap<string, string>): Moment {
   const short = number('y');
   const year = number('Y') ?? (short === undefined ? 1900 : short < 69 ? 2000 + short : 1900 + short);
   const monthName = (parts.get('B') ?? parts.get('b'))?.slice(0, 3).toLowerCase();
-  let month = number('m') ?? (monthName === undefined ? 1 : monthNames.findIndex((name) => name.slice(0, 3).toLowerCase() === monthName) + 1);
+  let month =
+    number('m') ??
+    (monthName === undefined ? 1 : monthNames.findIndex((name) => name.slice(0, 3).toLowerCase() === monthName) + 1);
   let day = number('d') ?? 1;
   const dayOfYear = number('j');
   if (dayOfYear !== undefined && number('m') === undefined && monthName === undefined) {
@@ -87,4 +90,3 @@ function parseOffset(text: string | undefined): number | null {
   const [, sign = '+', hours = '0', minutes = '0'] = /^([+-])(\d\d):?(\d\d)/.exec(text) ?? [];
   return (sign === '-' ? -1 : 1) * (Number(hours) * 60 + Number(minutes));
 }
-

@@ -1,5 +1,5 @@
-import { raise, typeError } from '../../expression/raise.js';
 import { isIntLike } from '../../expression/operators/number.js';
+import { raise, typeError } from '../../expression/raise.js';
 import { type Exposed, exposed, method, property } from '../../registry/exposed.js';
 import { Float, hashForm, isFloat, makeFloat, makeInt, notImplemented, Tuple, type Value } from '../../values/index.js';
 import { quotientToDouble, toDyadic } from '../math/double.js';

@@ -1,6 +1,6 @@
+import { valueError } from '../../expression/raise.js';
 import { type Exposed, exposed, method } from '../../registry/exposed.js';
 import { hashForm, Tuple, type Value } from '../../values/index.js';
-import { valueError } from '../../expression/raise.js';
 import { spellOffset } from './strftime.js';
 import { TimeDelta } from './time-delta.js';
 

@@ -94,9 +94,15 @@ export class OpenedFile {
 }
 
 /** Opens a file for reading. Modes that write are not allowed in an expression. */
-export function openForReading(path: string, mode: string, encoding: string | null, errors: string | null = null): OpenedFile {
+export function openForReading(
+  path: string,
+  mode: string,
+  encoding: string | null,
+  errors: string | null = null,
+): OpenedFile {
   if (!/^(r|rt|tr|rb|br)$/.test(mode)) {
-    if (/^[rwaxbt+]+$/.test(mode)) notAllowed(`opening a file for writing (mode '${mode}')`, 'write files in a component');
+    if (/^[rwaxbt+]+$/.test(mode))
+      notAllowed(`opening a file for writing (mode '${mode}')`, 'write files in a component');
     valueError(`invalid mode: '${mode}'`);
   }
   const bytes = new Uint8Array(onDisk(path, () => readFileSync(path)));

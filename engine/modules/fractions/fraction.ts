@@ -1,16 +1,16 @@
 import { allocateInt } from '../../expression/budget.js';
 import { asIndex } from '../../expression/callables/arguments.js';
+import { binary } from '../../expression/operators/binary.js';
 import { floatOf, isIntLike } from '../../expression/operators/number.js';
 import { raise, typeError, valueError } from '../../expression/raise.js';
+import type { BinaryOperator } from '../../expression/syntax/ast.js';
 import { repr } from '../../expression/text/repr.js';
 import { typeName } from '../../expression/types/type-name.js';
-import { binary } from '../../expression/operators/binary.js';
 import { type Exposed, exposed, method, property } from '../../registry/exposed.js';
 import { hashForm, isFloat, makeFloat, makeInt, notImplemented, Tuple, type Value } from '../../values/index.js';
 import { exactRatio, floorDivide, nearestQuotient } from '../datetime/time-delta.js';
 import { bitLength, quotientToDouble } from '../math/double.js';
 import { gcd } from '../math/integers.js';
-import type { BinaryOperator } from '../../expression/syntax/ast.js';
 
 /** An exact ratio of integers in lowest terms: `fractions.Fraction`. */
 export class Fraction {
@@ -114,11 +114,19 @@ export class Fraction {
   }
 
   times(other: Value): Value {
-    return this.#combined(other, '*', (b) => new Fraction(this.numerator * b.numerator, this.denominator * b.denominator));
+    return this.#combined(
+      other,
+      '*',
+      (b) => new Fraction(this.numerator * b.numerator, this.denominator * b.denominator),
+    );
   }
 
   over(other: Value): Value {
-    return this.#combined(other, '/', (b) => new Fraction(this.numerator * b.denominator, this.denominator * b.numerator));
+    return this.#combined(
+      other,
+      '/',
+      (b) => new Fraction(this.numerator * b.denominator, this.denominator * b.numerator),
+    );
   }
 
   under(other: Value): Value {
@@ -152,7 +160,10 @@ export class Fraction {
       return binary('**', this.float(), fraction ? fraction.float() : exponent);
     }
     const n = BigInt(exponent);
-    const bits = Math.max(bitLength(this.numerator < 0n ? -this.numerator : this.numerator), bitLength(this.denominator));
+    const bits = Math.max(
+      bitLength(this.numerator < 0n ? -this.numerator : this.numerator),
+      bitLength(this.denominator),
+    );
     allocateInt(bits * Math.abs(Number(n)));
     if (n >= 0n) return new Fraction(this.numerator ** n, this.denominator ** n);
     return new Fraction(this.denominator ** -n, this.numerator ** -n);
@@ -261,7 +272,8 @@ export class Fraction {
 
 /** Reads `3/4`, `-1.25`, `1e-3`. @throws ValueError */
 export function parseFraction(text: string): Fraction {
-  const found = /^\s*([-+]?)(?=\d|\.\d)(\d*|\d+(?:_\d+)*)(?:\/(\d+(?:_\d+)*)|(?:\.(\d*))?(?:[eE]([-+]?\d+))?)?\s*$/.exec(text);
+  const found =
+    /^\s*([-+]?)(?=\d|\.\d)(\d*|\d+(?:_\d+)*)(?:\/(\d+(?:_\d+)*)|(?:\.(\d*))?(?:[eE]([-+]?\d+))?)?\s*$/.exec(text);
   if (!found) valueError(`Invalid literal for Fraction: ${repr(text)}`);
   const [, sign, whole = '', denominator, decimals = '', exponent = '0'] = found;
   const plain = BigInt((whole.replaceAll('_', '') || '0') + decimals);

@@ -1,6 +1,6 @@
+import { spend } from '../../expression/budget.js';
 import { call, isCallable } from '../../expression/operators/call.js';
 import { iteratorOf } from '../../expression/operators/iterate.js';
-import { spend } from '../../expression/budget.js';
 import { typeError } from '../../expression/raise.js';
 import { repr } from '../../expression/text/repr.js';
 import { PyType } from '../../expression/types/python-type.js';
@@ -137,4 +137,3 @@ export const functoolsModule = new TableModule(
     { partial: partialType },
   ),
 );
-

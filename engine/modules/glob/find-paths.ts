@@ -28,8 +28,7 @@ function match(pattern: string, search: Search, directoriesOnly: boolean): strin
     return exists ? [pattern] : [];
   }
   if (directory === '') return matchNames('', name, search, directoriesOnly);
-  const directories =
-    directory !== pattern && hasWildcard(directory) ? match(directory, search, true) : [directory];
+  const directories = directory !== pattern && hasWildcard(directory) ? match(directory, search, true) : [directory];
   return directories.flatMap((one) => {
     const names = hasWildcard(name) ? matchNames(one, name, search, directoriesOnly) : matchPlain(one, name, search);
     return names.map((found) => joinPaths(one, found));

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { typeError, valueError } from '../../expression/raise.js';
 import { bytesOf } from '../../expression/operators/equality.js';
+import { typeError, valueError } from '../../expression/raise.js';
 import { typeName } from '../../expression/types/type-name.js';
 import { type Exposed, exposed, method, property } from '../../registry/exposed.js';
 import type { Value } from '../../values/index.js';
@@ -53,10 +53,14 @@ const algorithms = ['md5', 'sha1', 'sha224', 'sha256', 'sha384', 'sha512'];
 export const hashlibModule = new TableModule(
   'hashlib',
   members([
-    ...algorithms.map((name) => fn(name, 'string=None, *, usedforsecurity=True', (a) => new Digest(name, a.value('string')))),
+    ...algorithms.map((name) =>
+      fn(name, 'string=None, *, usedforsecurity=True', (a) => new Digest(name, a.value('string'))),
+    ),
     fn('new', 'name, data=None, *, usedforsecurity=True', (a) => {
       const name = a.text('name').toLowerCase();
-      return algorithms.includes(name) ? new Digest(name, a.value('data')) : valueError(`unsupported hash type ${name}`);
+      return algorithms.includes(name)
+        ? new Digest(name, a.value('data'))
+        : valueError(`unsupported hash type ${name}`);
     }),
   ]),
 );

@@ -15,7 +15,11 @@ import { members, TableModule } from '../table-module.js';
 import { combinationsOf, permutationsOf, productOf, repeatedCombinationsOf } from './combinations.js';
 
 /** A function whose result is an iterator over what a generator yields. */
-function lazy(name: string, signature: string, run: (args: Arguments) => Iterator<Value, unknown>): ReturnType<typeof fn> {
+function lazy(
+  name: string,
+  signature: string,
+  run: (args: Arguments) => Iterator<Value, unknown>,
+): ReturnType<typeof fn> {
   return fn(name, signature, (args) => new PyIterator(name, run(args)));
 }
 
@@ -143,9 +147,7 @@ function* slice(source: Value, bounds: readonly Value[]): Generator<Value, void>
   const limit = (value: Value | undefined, missing: number): number => {
     if (value === null || value === undefined) return missing;
     const whole = asSize(value);
-    return whole < 0
-      ? valueError('Indices for islice() must be None or an integer: 0 <= x <= sys.maxsize.')
-      : whole;
+    return whole < 0 ? valueError('Indices for islice() must be None or an integer: 0 <= x <= sys.maxsize.') : whole;
   };
   const [from, to, by] = [limit(start, 0), limit(stop, Number.POSITIVE_INFINITY), limit(step, 1)];
   if (by === 0) valueError('Step for islice() must be a positive integer or None.');
@@ -192,10 +194,7 @@ const chainType = new PyType({
   name: 'itertools.chain',
   accepts: (value) => value instanceof PyIterator && value.typeName === 'itertools.chain',
   construct: ['*iterables', (args) => chained(args.rest)],
-  members: statics(
-    { name: 'chain' },
-    { from_iterable: ['iterable, /', (args) => chained(items(args.at(0)))] },
-  ),
+  members: statics({ name: 'chain' }, { from_iterable: ['iterable, /', (args) => chained(items(args.at(0)))] }),
 });
 
 function chained(sources: Iterable<Value>): PyIterator {
@@ -207,44 +206,47 @@ export const itertoolsModule = new TableModule(
   'itertools',
   members(
     [
-    lazy('count', 'start=0, step=1', (a) => count(a.value('start'), a.value('step'))),
-    lazy('cycle', 'iterable, /', (a) => cycle(a.value('iterable'))),
-    lazy('repeat', 'object, times?', (a) =>
-      repeat(a.value('object'), a.has('times') ? a.count('times') : Number.POSITIVE_INFINITY),
-    ),
-    lazy('accumulate', 'iterable, func=None, *, initial=None', (a) =>
-      accumulate(
-        a.value('iterable'),
-        a.isNone('func') ? (x, y) => binary('+', x, y) : (x, y) => call(a.value('func'), [x, y]),
-        a.value('initial'),
+      lazy('count', 'start=0, step=1', (a) => count(a.value('start'), a.value('step'))),
+      lazy('cycle', 'iterable, /', (a) => cycle(a.value('iterable'))),
+      lazy('repeat', 'object, times?', (a) =>
+        repeat(a.value('object'), a.has('times') ? a.count('times') : Number.POSITIVE_INFINITY),
       ),
-    ),
-    lazy('compress', 'data, selectors', (a) => compress(a.value('data'), a.value('selectors'))),
-    lazy('dropwhile', 'predicate, iterable, /', (a) => dropWhile(a.value('predicate'), a.value('iterable'))),
-    lazy('takewhile', 'predicate, iterable, /', (a) => takeWhile(a.value('predicate'), a.value('iterable'))),
-    lazy('filterfalse', 'function, iterable, /', (a) => filterFalse(a.value('function'), a.value('iterable'))),
-    lazy('starmap', 'function, iterable, /', (a) => starMap(a.value('function'), a.value('iterable'))),
-    lazy('pairwise', 'iterable, /', (a) => pairwise(a.value('iterable'))),
-    lazy('zip_longest', '*iterables, fillvalue=None', (a) => zipLongest(a.rest.map(iteratorOf), a.value('fillvalue'))),
-    lazy('groupby', 'iterable, key=None', (a) => groupBy(a.value('iterable'), a.value('key'))),
-    lazy('islice', 'iterable, /, *bounds', (a) => {
-      if (a.rest.length === 0 || a.rest.length > 3) typeError(`islice expected at most 4 arguments, got ${a.rest.length + 1}`);
-      return slice(a.value('iterable'), a.rest);
-    }),
-    fn('tee', 'iterable, n=2, /', (a) => tee(a.value('iterable'), size(a, 'n'))),
-    lazy('product', '*iterables, repeat=1', (a) => {
-      const pools = a.rest.map(listOf);
-      const repeats = size(a, 'repeat');
-      return productOf(Array.from({ length: repeats }, () => pools).flat());
-    }),
-    lazy('permutations', 'iterable, r=None', (a) => {
-      const pool = listOf(a.value('iterable'));
-      return permutationsOf(pool, a.isNone('r') ? pool.length : size(a, 'r'));
-    }),
-    lazy('combinations', 'iterable, r', (a) => combinationsOf(listOf(a.value('iterable')), size(a, 'r'))),
-    lazy('combinations_with_replacement', 'iterable, r', (a) =>
-      repeatedCombinationsOf(listOf(a.value('iterable')), size(a, 'r')),
-    ),
+      lazy('accumulate', 'iterable, func=None, *, initial=None', (a) =>
+        accumulate(
+          a.value('iterable'),
+          a.isNone('func') ? (x, y) => binary('+', x, y) : (x, y) => call(a.value('func'), [x, y]),
+          a.value('initial'),
+        ),
+      ),
+      lazy('compress', 'data, selectors', (a) => compress(a.value('data'), a.value('selectors'))),
+      lazy('dropwhile', 'predicate, iterable, /', (a) => dropWhile(a.value('predicate'), a.value('iterable'))),
+      lazy('takewhile', 'predicate, iterable, /', (a) => takeWhile(a.value('predicate'), a.value('iterable'))),
+      lazy('filterfalse', 'function, iterable, /', (a) => filterFalse(a.value('function'), a.value('iterable'))),
+      lazy('starmap', 'function, iterable, /', (a) => starMap(a.value('function'), a.value('iterable'))),
+      lazy('pairwise', 'iterable, /', (a) => pairwise(a.value('iterable'))),
+      lazy('zip_longest', '*iterables, fillvalue=None', (a) =>
+        zipLongest(a.rest.map(iteratorOf), a.value('fillvalue')),
+      ),
+      lazy('groupby', 'iterable, key=None', (a) => groupBy(a.value('iterable'), a.value('key'))),
+      lazy('islice', 'iterable, /, *bounds', (a) => {
+        if (a.rest.length === 0 || a.rest.length > 3)
+          typeError(`islice expected at most 4 arguments, got ${a.rest.length + 1}`);
+        return slice(a.value('iterable'), a.rest);
+      }),
+      fn('tee', 'iterable, n=2, /', (a) => tee(a.value('iterable'), size(a, 'n'))),
+      lazy('product', '*iterables, repeat=1', (a) => {
+        const pools = a.rest.map(listOf);
+        const repeats = size(a, 'repeat');
+        return productOf(Array.from({ length: repeats }, () => pools).flat());
+      }),
+      lazy('permutations', 'iterable, r=None', (a) => {
+        const pool = listOf(a.value('iterable'));
+        return permutationsOf(pool, a.isNone('r') ? pool.length : size(a, 'r'));
+      }),
+      lazy('combinations', 'iterable, r', (a) => combinationsOf(listOf(a.value('iterable')), size(a, 'r'))),
+      lazy('combinations_with_replacement', 'iterable, r', (a) =>
+        repeatedCombinationsOf(listOf(a.value('iterable')), size(a, 'r')),
+      ),
     ],
     { chain: chainType },
   ),

@@ -72,7 +72,8 @@ class Reader {
   }
 
   #nested(read: () => Value): Value {
-    if (++this.#depth > deepest) raise('RecursionError', 'maximum recursion depth exceeded while decoding a JSON document');
+    if (++this.#depth > deepest)
+      raise('RecursionError', 'maximum recursion depth exceeded while decoding a JSON document');
     const value = read();
     this.#depth--;
     return value;
@@ -121,7 +122,7 @@ class Reader {
     const start = this.#at++;
     let result = '';
     for (;;) {
-      const plain = /[^"\\\u0000-\u001f]*/y;
+      const plain = /[ !#-[\]-\uffff]*/y;
       plain.lastIndex = this.#at;
       const part = plain.exec(this.text)?.[0] ?? '';
       result += part;
@@ -138,14 +139,14 @@ class Reader {
   }
 
   #escape(start: number): string {
-    const escape = this.text.charAt(this.#at + 1);
-    if (escape === '') this.#refuse('Unterminated string starting at', start);
-    const plain = { '"': '"', '\\': '\\', '/': '/', b: '\b', f: '\f', n: '\n', r: '\r', t: '\t' }[escape];
+    const letter = this.text.charAt(this.#at + 1);
+    if (letter === '') this.#refuse('Unterminated string starting at', start);
+    const plain = { '"': '"', '\\': '\\', '/': '/', b: '\b', f: '\f', n: '\n', r: '\r', t: '\t' }[letter];
     if (plain !== undefined) {
       this.#at += 2;
       return plain;
     }
-    if (escape !== 'u') this.#refuse('Invalid \\escape');
+    if (letter !== 'u') this.#refuse('Invalid \\escape');
     const digits = this.text.slice(this.#at + 2, this.#at + 6);
     if (!/^[0-9a-fA-F]{4}$/.test(digits)) this.#refuse('Invalid \\uXXXX escape', this.#at + 1);
     this.#at += 6;

@@ -1,6 +1,6 @@
+import { allocate, spend } from '../../expression/budget.js';
 import { call } from '../../expression/operators/call.js';
 import { lessThan } from '../../expression/operators/order.js';
-import { allocate, spend } from '../../expression/budget.js';
 import { typeError, valueError } from '../../expression/raise.js';
 import { typeName } from '../../expression/types/type-name.js';
 import { Dict, Float, floatRepr, isFloat, Tuple, type Value } from '../../values/index.js';
@@ -31,7 +31,7 @@ const escapes: Readonly<Record<string, string>> = {
 
 /** A JSON string literal, as Python writes it. */
 export function quoteJson(text: string, ensureAscii: boolean): string {
-  const special = ensureAscii ? /["\\]|[^ -~]/g : /["\\\u0000-\u001f]/g;
+  const special = ensureAscii ? /["\\]|[^ -~]/g : /["\\]|[^ -\uffff]/g;
   const quoted = text.replace(special, (character) => {
     return escapes[character] ?? `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
   });
@@ -60,9 +60,22 @@ function write(value: Value, style: JsonStyle, lineBreak: string, outer: readonl
   if (typeof value === 'number' || typeof value === 'bigint') return String(value);
   if (outer.includes(value)) valueError('Circular reference detected');
   const inner = [...outer, value];
-  if (Array.isArray(value)) return enclosed('[', ']', value.map((item) => (next: string) => write(item, style, next, inner)), style, lineBreak);
+  if (Array.isArray(value))
+    return enclosed(
+      '[',
+      ']',
+      value.map((item) => (next: string) => write(item, style, next, inner)),
+      style,
+      lineBreak,
+    );
   if (value instanceof Tuple) {
-    return enclosed('[', ']', value.items.map((item) => (next: string) => write(item, style, next, inner)), style, lineBreak);
+    return enclosed(
+      '[',
+      ']',
+      value.items.map((item) => (next: string) => write(item, style, next, inner)),
+      style,
+      lineBreak,
+    );
   }
   if (value instanceof Dict) return writeDict(value, style, lineBreak, inner);
   if (style.fallback === null) typeError(`Object of type ${typeName(value)} is not JSON serializable`);

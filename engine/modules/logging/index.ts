@@ -2,7 +2,7 @@ import { binary } from '../../expression/operators/binary.js';
 import { notAllowed } from '../../expression/raise.js';
 import { text } from '../../expression/text/repr.js';
 import { PyType } from '../../expression/types/python-type.js';
-import { getLogger, type LogLevelName, levelName, Logger, logLevels, rootLogger } from '../../types/log.js';
+import { getLogger, Logger, type LogLevelName, levelName, logLevels, rootLogger } from '../../types/log.js';
 import { streams } from '../../types/streams.js';
 import { Tuple, type Value } from '../../values/index.js';
 import { StreamHandler } from '../../workflow/logging/handlers.js';
@@ -49,7 +49,11 @@ export const loggingModule = new TableModule(
   members(
     [
       fn('getLogger', 'name=None', (a) => getLogger(a.isNone('name') ? null : a.text('name'))),
-      fn('basicConfig', '*, level=None, format=None, datefmt=None, filename=None, force=False, stream?, style?, handlers?, encoding?, errors?', configure),
+      fn(
+        'basicConfig',
+        '*, level=None, format=None, datefmt=None, filename=None, force=False, stream?, style?, handlers?, encoding?, errors?',
+        configure,
+      ),
       fn('getLevelName', 'level', (a) => {
         const level = a.value('level');
         return typeof level === 'string' ? levelNumber(level) : levelName(Number(level));

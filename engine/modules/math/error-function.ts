@@ -14,7 +14,7 @@ export function erfc(x: number): number {
   if (Number.isNaN(x)) return x;
   if (x < -6) return 2;
   if (x > 27.5) return 0;
-  const bits = 180 + Math.ceil(x > 0 ? 1.4427 * x * x + 16 : 0);
+  const bits = 180 + Math.ceil(x > 0 ? 1.45 * x * x + 16 : 0);
   return toDouble((1n << BigInt(bits)) - erfFixed(toFixedPoint(x, bits), bits), -bits);
 }
 

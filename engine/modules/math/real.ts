@@ -25,7 +25,7 @@ function odd(x: number, f: FixedFunction): number {
 export function exp(x: number): number {
   if (x > 709.8) return Number.POSITIVE_INFINITY;
   if (x < -746) return 0;
-  const bits = PLACES + Math.max(0, Math.ceil(-x * 1.4427)) + Math.max(0, -toDyadic(x).exponent - PLACES);
+  const bits = PLACES + Math.max(0, Math.ceil(-x * 1.45)) + Math.max(0, -toDyadic(x).exponent - PLACES);
   return toDouble(expFixed(toFixedPoint(x, bits), bits), -bits);
 }
 

@@ -33,9 +33,7 @@ function repeated(value: Value, dim: number): Tuple {
   if (value instanceof NdArray && value.shape.length === 0) return new Tuple(new Array<Value>(dim).fill(value));
   if (!isSequence(value)) return new Tuple(new Array<Value>(dim).fill(value));
   const list = listOf(value);
-  return list.length === dim
-    ? new Tuple(list)
-    : valueError(`Sequence must have length ${dim}, got ${list.length}.`);
+  return list.length === dim ? new Tuple(list) : valueError(`Sequence must have length ${dim}, got ${list.length}.`);
 }
 
 function* mapped(code: Value, rows: Iterable<readonly Value[]>): Generator<Value, void> {
@@ -59,7 +57,9 @@ export const utilities = [
     const list = [...ensureTuple(a.value('vals')).items];
     const dim = a.count('dim');
     const padding = new Array<Value>(Math.max(0, dim - list.length)).fill(a.value('pad_val'));
-    return new Tuple(a.flag('pad_from_start') ? [...padding, ...list].slice(-dim) : [...list, ...padding].slice(0, dim));
+    return new Tuple(
+      a.flag('pad_from_start') ? [...padding, ...list].slice(-dim) : [...list, ...padding].slice(0, dim),
+    );
   }),
   fn('ensure_tuple_rep', 'tup, dim', (a) => repeated(a.value('tup'), a.count('dim'))),
   fn('fall_back_tuple', 'user_provided, default, func=None', (a) => {
@@ -74,7 +74,11 @@ export const utilities = [
   fn('is_scalar_tensor', 'val', (a) => a.value('val') instanceof NdArray && isScalar(a.value('val'))),
   fn('issequenceiterable', 'obj', (a) => isSequence(a.value('obj'))),
   fn('zip_with', 'op, *vals', (a) => new PyIterator('map', mapped(a.value('op'), columns(a.rest.map(listOf))))),
-  fn('star_zip_with', 'op, *vals', (a) => new PyIterator('itertools.starmap', mapped(a.value('op'), columns(a.rest.map(listOf))))),
+  fn(
+    'star_zip_with',
+    'op, *vals',
+    (a) => new PyIterator('itertools.starmap', mapped(a.value('op'), columns(a.rest.map(listOf)))),
+  ),
   fn('pytorch_after', 'major, minor, patch=0', (a) => {
     const [major, minor] = [a.count('major'), a.count('minor')];
     return major < 2 || (major === 2 && minor <= 13);

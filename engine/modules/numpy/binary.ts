@@ -53,6 +53,11 @@ const floorModuloIntegers: IntegerOperation = (a, b) => {
   return rest !== 0n && rest < 0n !== b < 0n ? rest + b : rest;
 };
 
+/** JavaScript's Math.max and Math.min refuse big integers. */
+function pick(first: boolean, a: bigint, b: bigint): bigint {
+  return first ? a : b;
+}
+
 /** Powers of integers, wrapped around to 64 bits on the way. */
 const powerOfIntegers: IntegerOperation = (a, b) => {
   if (b < 0n) valueError('Integers to negative integer powers are not allowed.');
@@ -131,12 +136,12 @@ export const binaryOperations = {
   maximum: {
     ufunc: 'maximum',
     onNumbers: (a, b) => (Number.isNaN(a) || a >= b ? a : b),
-    onIntegers: (a, b) => (a >= b ? a : b),
+    onIntegers: (a, b) => pick(a >= b, a, b),
   },
   minimum: {
     ufunc: 'minimum',
     onNumbers: (a, b) => (Number.isNaN(a) || a <= b ? a : b),
-    onIntegers: (a, b) => (a <= b ? a : b),
+    onIntegers: (a, b) => pick(a <= b, a, b),
   },
   bitwise_and: { ufunc: 'bitwise_and', onNumbers: (a, b) => a & b, onIntegers: (a, b) => a & b, refusesFloats: true },
   bitwise_or: { ufunc: 'bitwise_or', onNumbers: (a, b) => a | b, onIntegers: (a, b) => a | b, refusesFloats: true },

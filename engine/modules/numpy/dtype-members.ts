@@ -4,11 +4,11 @@ import { DType } from '../../types/index.js';
 import type { Value } from '../../values/index.js';
 import { Callable } from '../../values/index.js';
 import { toArray } from './create.js';
-import { bringTo, operandOf } from './operand.js';
 import { dress } from './dress.js';
 import { dtypeArgument, NumpyDType, numpyDType, numpyType, WidenedDType } from './dtype-object.js';
 import { bytesOf, codeOf, dtypeOfString, kindOf } from './dtype-rules.js';
 import { cast } from './elements.js';
+import { bringTo, operandOf } from './operand.js';
 
 function self(object: object): DType {
   return object instanceof DType ? object : typeError('this needs a dtype');

@@ -3,6 +3,7 @@ import { valueError } from '../../expression/raise.js';
 import { NdArray } from '../../types/index.js';
 import { Tuple, type Value } from '../../values/index.js';
 import { fn } from '../function.js';
+import { axesArgument } from './axes.js';
 import {
   applyBinary,
   applyComparison,
@@ -18,7 +19,6 @@ import { cast, numbersOf } from './elements.js';
 import { nonzero } from './indexing.js';
 import { arrayFunction, arrayOf, pairFunction } from './module-parts.js';
 import { sum, truthOver } from './reduce.js';
-import { axesArgument } from './axes.js';
 import { clip, replaceNonFinite, requireOperand, where } from './selecting.js';
 import { broadcastShapes } from './shape.js';
 import { broadcastTo } from './strided.js';

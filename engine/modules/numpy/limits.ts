@@ -1,8 +1,8 @@
 import { type Exposed, exposed, property } from '../../registry/exposed.js';
 import type { DTypeName } from '../../types/index.js';
 import { makeFloat, type Value } from '../../values/index.js';
-import { numpyDType } from './dtype-object.js';
 import { dress } from './dress.js';
+import { numpyDType } from './dtype-object.js';
 import { bytesOf } from './dtype-rules.js';
 import { fromNumbers } from './elements.js';
 import type { Library } from './operand.js';

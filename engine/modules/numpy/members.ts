@@ -1,47 +1,28 @@
-import { asSize } from '../../expression/callables/arguments.js';
 import { raise, valueError } from '../../expression/raise.js';
-import { computed, type Exposed, type ExposedMember, expose } from '../../registry/exposed.js';
+import { type Exposed, expose } from '../../registry/exposed.js';
 import { NdArray } from '../../types/index.js';
 import { Tuple, type Value } from '../../values/index.js';
 import type { Arguments } from '../arguments.js';
-import { outsideMethod } from '../attach.js';
-import { tensorOnlyMembers } from '../torch/members.js';
+import { tensorOnlyMembers } from '../torch/conversion-members.js';
 import { axesArgument, oneAxis } from './axes.js';
 import { toArray } from './create.js';
-import { dress, dressShaped, libraryOf } from './dress.js';
+import { dress, libraryOf } from './dress.js';
 import { dtypeArgument, numpyDType } from './dtype-object.js';
 import { bytesOf } from './dtype-rules.js';
 import { cast, elementValue, nestedLists } from './elements.js';
 import { nonzero } from './indexing.js';
 import { repeat } from './joining.js';
 import { diagonal, dot, trace, transposed } from './linear.js';
-import { operatorMembers, self } from './operators.js';
+import { arrayMethod, attribute, method, shapeMethod } from './member-kinds.js';
+import { operatorMembers } from './operators.js';
 import { argsort, sort } from './ordering.js';
 import * as reduce from './reduce.js';
 import { clip } from './selecting.js';
-import { normalAxis, stridesOf } from './shape.js';
+import { stridesOf } from './shape.js';
 import { dimensions, reshape, squeeze, swapAxes, take, transpose } from './shaping.js';
 import { roundTo } from './unary.js';
 
 /* The attributes and methods of `numpy.ndarray`, by their Python names. */
-
-function method(name: string, signature: string, body: (array: NdArray, args: Arguments) => Value): Exposed {
-  return { [name]: outsideMethod(name, signature, self, body) };
-}
-
-/** A method whose result is an array. */
-function arrayMethod(name: string, signature: string, body: (array: NdArray, args: Arguments) => NdArray): Exposed {
-  return method(name, signature, (array, args) => dress(body(array, args), array));
-}
-
-function attribute(read: (array: NdArray) => Value): ExposedMember {
-  return computed((object) => read(self(object)));
-}
-
-/** A method that only rearranges: what it gives is an array even without axes. */
-function shapeMethod(name: string, signature: string, body: (array: NdArray, args: Arguments) => NdArray): Exposed {
-  return method(name, signature, (array, args) => dressShaped(body(array, args), array));
-}
 
 /** A reduction over `axis`, `keepdims`. */
 function reduction(
@@ -189,9 +170,4 @@ const attributes: Exposed = {
 /** Lets expressions use arrays as NumPy's; tensors' own methods that NumPy lacks work on them too. */
 export function exposeArrays(): void {
   expose(NdArray, { ...tensorOnlyMembers, ...reductions, ...shaping, ...others, ...attributes, ...operatorMembers });
-}
-
-/** A size along one axis, for `tensor.size(dim)`. */
-export function extentAlong(array: NdArray, axis: Value): number {
-  return array.shape[normalAxis(asSize(axis), array.shape.length)] ?? 1;
 }

@@ -1,27 +1,23 @@
 import { asSize } from '../../expression/callables/arguments.js';
 import { raise, typeError, valueError } from '../../expression/raise.js';
+import { formatValue } from '../../expression/text/format-value.js';
 import { type Exposed, operation } from '../../registry/exposed.js';
 import { NdArray } from '../../types/index.js';
-import { formatValue } from '../../expression/text/format-value.js';
 import { notImplemented, PyIterator, Tuple, type Value } from '../../values/index.js';
 import { tensorRepr } from '../torch/print.js';
-import { applyBinary, applyComparison, type BinaryName, type ComparisonName, comparisons } from './binary.js';
+import { applyBinary, applyComparison, type BinaryName, type ComparisonName } from './binary.js';
 import { dress, libraryOf } from './dress.js';
 import { kindOf } from './dtype-rules.js';
 import { elementValue, fromNumbers } from './elements.js';
 import { index } from './indexing.js';
 import { matmul } from './linear.js';
+import { self } from './member-kinds.js';
 import { operandOf } from './operand.js';
 import { arrayRepr, arrayText, scalarRepr } from './print.js';
 import { NumpyScalar } from './scalar.js';
 import { applySameType, applyTest, invert, roundTo } from './unary.js';
 
 /* What Python's operators and built-in functions do with arrays, scalars, tensors and images alike. */
-
-/** The array itself; operations are only attached to arrays. */
-export function self(object: object): NdArray {
-  return object instanceof NdArray ? object : typeError('this needs an array');
-}
 
 /** A binary operator and its reflected form. */
 function arithmetic(operator: string, name: BinaryName): Exposed {
@@ -201,6 +197,3 @@ export const operatorMembers: Exposed = {
   __floor__: operation((object) => asPythonInt(applySameType('floor', self(object)))),
   __ceil__: operation((object) => asPythonInt(applySameType('ceil', self(object)))),
 };
-
-/** Names of the comparison operators, so that callers can tell them from arithmetic. */
-export const comparisonNames: readonly string[] = Object.keys(comparisons);

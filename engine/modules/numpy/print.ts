@@ -76,8 +76,7 @@ function floatFormatter(data: ArrayLike<number>, shown: readonly number[], dtype
   // NumPy compares in the array's own precision.
   const round = single ? Math.fround : (x: number) => x;
   const byPower =
-    sizes.length > 0 &&
-    (largest >= (single ? 1e6 : 1e8) || smallest < round(1e-4) || round(largest / smallest) > 1000);
+    sizes.length > 0 && (largest >= (single ? 1e6 : 1e8) || smallest < round(1e-4) || round(largest / smallest) > 1000);
   let write: (x: number) => string;
   let left = 0;
   let right = 0;

@@ -58,10 +58,6 @@ function floatResult(dtype: DTypeName, library: Library): DTypeName {
   return library === 'torch' || bytesOf(dtype) <= 2 ? 'float32' : 'float64';
 }
 
-export function isFloatFunction(name: string): boolean {
-  return Object.hasOwn(floatFunctions, name);
-}
-
 /** A float function by its NumPy name, element by element. */
 export function applyFloatFunction(name: string, array: NdArray, library: Library): NdArray {
   const [fast, exact] = floatFunctions[name] ?? typeError(`no function ${name}`);
@@ -108,7 +104,7 @@ export const sameTypeFunctions: Readonly<Record<string, SameTypeFunction>> = {
   ceil: { onNumbers: Math.ceil, onIntegers: same, floatsOnly: true },
   trunc: { onNumbers: Math.trunc, onIntegers: same, floatsOnly: true },
   rint: { onNumbers: roundHalfEven, onIntegers: same, floatsOnly: true },
-  relu: { onNumbers: (x) => (x < 0 ? 0 : x), onIntegers: (x) => (x < 0n ? 0n : x), refusesBool: true },
+  relu: { onNumbers: (x) => Math.max(x, 0), onIntegers: (x) => (x < 0n ? 0n : x), refusesBool: true },
 };
 
 export function applySameType(name: string, array: NdArray): NdArray {

@@ -65,7 +65,13 @@ const others = [
   ofTwo('contains', contains),
   ofTwo('getitem', subscript),
   ofTwo('concat', (a, b) => binary('+', a, b)),
-  ofTwo('matmul', (a, b) => callExposed(a, '__matmul__', b) ?? callExposed(b, '__rmatmul__', a) ?? typeError('unsupported operand type(s) for @')),
+  ofTwo(
+    'matmul',
+    (a, b) =>
+      callExposed(a, '__matmul__', b) ??
+      callExposed(b, '__rmatmul__', a) ??
+      typeError('unsupported operand type(s) for @'),
+  ),
   ofOne('neg', (a) => unary('-', a)),
   ofOne('pos', (a) => unary('+', a)),
   ofOne('inv', (a) => unary('~', a)),
@@ -127,7 +133,9 @@ function dotted(object: Value, path: string): Value {
 const makers = [
   fn('itemgetter', '*items', (a) => collected('itemgetter', a.rest, subscript)),
   fn('attrgetter', '*attrs', (a) => {
-    const names = a.rest.map((name) => (typeof name === 'string' ? name : typeError('attribute name must be a string')));
+    const names = a.rest.map((name) =>
+      typeof name === 'string' ? name : typeError('attribute name must be a string'),
+    );
     return collected('attrgetter', names, dotted);
   }),
   fn('methodcaller', 'name, /, *args, **kwargs', (a) => {

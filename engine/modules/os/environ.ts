@@ -1,5 +1,5 @@
-import { repr } from '../../expression/text/repr.js';
 import { raise } from '../../expression/raise.js';
+import { repr } from '../../expression/text/repr.js';
 import { type Exposed, exposed, method } from '../../registry/exposed.js';
 import { Dict, PyIterator, Tuple, type Value } from '../../values/index.js';
 

@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, statSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { makeFloat, makeInt, PyIterator, Tuple, type Value } from '../../values/index.js';
 import { type Exposed, exposed, property } from '../../registry/exposed.js';
+import { makeFloat, makeInt, PyIterator, Tuple, type Value } from '../../values/index.js';
 import { fn } from '../function.js';
 import { pathText } from '../path-text.js';
 import { members, TableModule } from '../table-module.js';
@@ -82,8 +82,10 @@ export const osModule = new TableModule(
         onDisk(path, () => mkdirSync(path));
         return null;
       }),
-      fn('walk', 'top, topdown=True, onerror=None, followlinks=False', (a) =>
-        new PyIterator('generator', walk(pathText(a.value('top')))),
+      fn(
+        'walk',
+        'top, topdown=True, onerror=None, followlinks=False',
+        (a) => new PyIterator('generator', walk(pathText(a.value('top')))),
       ),
       fn('stat', 'path', (a) => new FileStatus(pathText(a.value('path')))),
       fn('fspath', 'path', (a) => pathText(a.value('path'))),

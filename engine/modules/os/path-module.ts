@@ -9,7 +9,6 @@ import { members, TableModule } from '../table-module.js';
 import { onDisk } from './os-error.js';
 import * as posix from './posix-path.js';
 
-
 function ofPath(name: string, compute: (path: string) => Value, signature = 'path'): ReturnType<typeof fn> {
   const [parameter = 'path'] = signature.split(',');
   return fn(name, signature, (a) => compute(pathText(a.value(parameter))));
@@ -79,7 +78,8 @@ const questions = [
 export function realPath(path: string): string {
   const whole = posix.absolutePath(path);
   for (let at = whole, rest = ''; ; ) {
-    if (existsSync(at)) return posix.normalizePath(rest === '' ? realpathSync(at) : posix.joinPaths(realpathSync(at), rest));
+    if (existsSync(at))
+      return posix.normalizePath(rest === '' ? realpathSync(at) : posix.joinPaths(realpathSync(at), rest));
     const [head, tail] = posix.splitPath(at);
     if (head === at) return whole;
     rest = rest === '' ? tail : `${tail}/${rest}`;
@@ -101,4 +101,3 @@ export const pathModule = new TableModule(
     devnull: '/dev/null',
   }),
 );
-

@@ -1,8 +1,8 @@
-import { PyType } from '../../expression/types/python-type.js';
 import { statics } from '../../expression/callables/members.js';
+import { PyType } from '../../expression/types/python-type.js';
 import { members, TableModule } from '../table-module.js';
 import { PosixPath } from './posix-path.js';
-import { parsePath, pathArguments, PurePosixPath } from './pure-path.js';
+import { PurePosixPath, parsePath, pathArguments } from './pure-path.js';
 
 function pureType(name: string): PyType {
   return new PyType({

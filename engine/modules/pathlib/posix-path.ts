@@ -10,7 +10,7 @@ import { FileStatus, makeDirectories } from '../os/index.js';
 import { onDisk } from '../os/os-error.js';
 import { realPath } from '../os/path-module.js';
 import { expandUser } from '../os/posix-path.js';
-import { type ParsedPath, parsePath, PurePosixPath } from './pure-path.js';
+import { type ParsedPath, PurePosixPath, parsePath } from './pure-path.js';
 
 /** A path that may be looked up on the disk: pathlib's PosixPath, without what writes or removes files. */
 export class PosixPath extends PurePosixPath {
@@ -115,7 +115,8 @@ export class PosixPath extends PurePosixPath {
   #found(pattern: Value, lead: readonly string[]): PyIterator {
     const wanted = parsePath([String(pattern)]);
     if (wanted.root !== '') raise('NotImplementedError', 'Non-relative patterns are unsupported');
-    if (wanted.parts.length === 0 && lead.length === 0) valueError(`Unacceptable pattern: ${stringRepr(String(pattern))}`);
+    if (wanted.parts.length === 0 && lead.length === 0)
+      valueError(`Unacceptable pattern: ${stringRepr(String(pattern))}`);
     const found = new Set<string>();
     collect(this.toString(), [], [...lead, ...wanted.parts], String(pattern).endsWith('/'), found);
     const sorted = [...found].sort().map((path) => this.derive(parsePath([this.toString(), path])));
@@ -174,4 +175,3 @@ function entriesOf(path: string): { readonly name: string; isDirectory(): boolea
 function isDirectory(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
 }
-

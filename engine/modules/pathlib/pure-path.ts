@@ -167,7 +167,10 @@ export class PurePosixPath {
     const base = parsePath(others.map(pathText));
     const parts = this.#below(base);
     const spelled = this.derive(base).toString();
-    if (!parts) valueError(`${stringRepr(this.toString())} is not in the subpath of ${stringRepr(spelled)} OR one path is relative and the other is absolute.`);
+    if (!parts)
+      valueError(
+        `${stringRepr(this.toString())} is not in the subpath of ${stringRepr(spelled)} OR one path is relative and the other is absolute.`,
+      );
     return this.derive({ root: '', parts });
   }
 
@@ -239,4 +242,3 @@ export class PurePosixPath {
 export function pathArguments(values: readonly Value[]): ParsedPath {
   return parsePath(values.map((value) => pathText(value)));
 }
-

@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import { allocateInt, allocateItems } from '../../expression/budget.js';
 import { asDouble, asIndex } from '../../expression/callables/arguments.js';
 import { listOf } from '../../expression/operators/iterate.js';
-import { subscript } from '../../expression/operators/subscript.js';
 import { lengthOf } from '../../expression/operators/length.js';
 import { isIntLike } from '../../expression/operators/number.js';
+import { subscript } from '../../expression/operators/subscript.js';
 import { raise, typeError, valueError } from '../../expression/raise.js';
 import { AnySet, isFloat, numericHash, type Value } from '../../values/index.js';
 import { cos, exp, log, power, sin } from '../math/real.js';
@@ -69,7 +69,9 @@ export class PythonRandom {
     const width = high - low;
     if (step === 1n) {
       if (width > 0n) return low + this.below(width);
-      valueError(stop === undefined ? 'empty range for randrange()' : `empty range for randrange() (${low}, ${high}, ${width})`);
+      valueError(
+        stop === undefined ? 'empty range for randrange()' : `empty range for randrange() (${low}, ${high}, ${width})`,
+      );
     }
     if (step === 0n) valueError('zero step for randrange()');
     const count = step > 0n ? (width + step - 1n) / step : (width + step + 1n) / step;

@@ -1,6 +1,6 @@
-import { PyType } from '../../expression/types/python-type.js';
-import { exceptionTypes } from '../../expression/types/exception-types.js';
 import { typeError, valueError } from '../../expression/raise.js';
+import { exceptionTypes } from '../../expression/types/exception-types.js';
+import { PyType } from '../../expression/types/python-type.js';
 import { typeName } from '../../expression/types/type-name.js';
 import { BoundMethod, exposedMember } from '../../registry/exposed.js';
 import type { Value } from '../../values/index.js';
@@ -18,7 +18,8 @@ function compile(pattern: Value, flags: number): Pattern {
     if (flags !== 0) valueError('cannot process flags argument with a compiled pattern');
     return pattern;
   }
-  if (typeof pattern !== 'string') typeError(`first argument must be string or compiled pattern, not ${typeName(pattern)}`);
+  if (typeof pattern !== 'string')
+    typeError(`first argument must be string or compiled pattern, not ${typeName(pattern)}`);
   const key = `${flags} ${pattern}`;
   const known = compiled.get(key);
   if (known) return known;
@@ -34,7 +35,10 @@ function viaPattern(name: string, signature: string, parameters: readonly string
     const pattern = compile(a.value('pattern'), a.count('flags'));
     const member = exposedMember(pattern, name);
     if (!member) typeError(`re has no ${name}`);
-    return new BoundMethod(pattern, name, member).call(parameters.map((parameter) => a.value(parameter)), new Map());
+    return new BoundMethod(pattern, name, member).call(
+      parameters.map((parameter) => a.value(parameter)),
+      new Map(),
+    );
   });
 }
 

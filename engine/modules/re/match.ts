@@ -1,13 +1,13 @@
+import { asIndex } from '../../expression/callables/arguments.js';
 import { raise } from '../../expression/raise.js';
 import { repr } from '../../expression/text/repr.js';
 import { typeName } from '../../expression/types/type-name.js';
-import { asIndex } from '../../expression/callables/arguments.js';
 import { type Exposed, exposed, method, property } from '../../registry/exposed.js';
 import { Dict, Tuple, type Value } from '../../values/index.js';
 import type { Found } from './matcher.js';
 import type { Pattern } from './pattern.js';
-import { parseTemplate, type TemplatePart } from './template.js';
 import type { SearchedText } from './searched-text.js';
+import { parseTemplate, type TemplatePart } from './template.js';
 
 /** What a match gives: Python's `re.Match`. */
 export class Match {

@@ -1,5 +1,5 @@
-import { spend } from '../../expression/budget.js';
 import { fail } from '../../errors.js';
+import { spend } from '../../expression/budget.js';
 import { caseVariants } from './character-tests.js';
 import { type Edge, fixedWidth, type Node, type Syntax } from './syntax.js';
 
@@ -103,10 +103,12 @@ export class Search {
           return at < this.#end && node.test(this.#text[at] ?? 0) && rest(at + 1);
         };
       case 'sequence':
-        return node.items.map((item) => this.#compile(item)).reduceRight<Matcher>(
-          (after, item) => (at, rest) => item(at, (next) => after(next, rest)),
-          (at, rest) => rest(at),
-        );
+        return node.items
+          .map((item) => this.#compile(item))
+          .reduceRight<Matcher>(
+            (after, item) => (at, rest) => item(at, (next) => after(next, rest)),
+            (at, rest) => rest(at),
+          );
       case 'choice': {
         const branches = node.branches.map((branch) => this.#compile(branch));
         return (at, rest) => branches.some((branch) => branch(at, rest));
@@ -122,7 +124,11 @@ export class Search {
       case 'edge':
         return (at, rest) => this.#isAt(node.edge, at, node.isWord) && rest(at);
       case 'look':
-        return this.#look(node.behind ? (fixedWidth(node.item) ?? 0) : undefined, node.negative, this.#compile(node.item));
+        return this.#look(
+          node.behind ? (fixedWidth(node.item) ?? 0) : undefined,
+          node.negative,
+          this.#compile(node.item),
+        );
       case 'condition': {
         const [yes, no] = [this.#compile(node.yes), this.#compile(node.no)];
         return (at, rest) => (this.#groups[node.index] ? yes : no)(at, rest);

@@ -1,6 +1,6 @@
 import { raise } from '../../expression/raise.js';
 import { caseVariants, classTest, ignoringCase, type Test } from './character-tests.js';
-import { type Edge, fixedWidth, Flag, type Node, type Syntax } from './syntax.js';
+import { type Edge, Flag, fixedWidth, type Node, type Syntax } from './syntax.js';
 
 /** Reads a regular expression in Python's syntax. @throws re.error */
 export function parsePattern(pattern: string, flags: number): Syntax {
@@ -219,7 +219,8 @@ class Parser {
     const digits = { x: 2, u: 4, U: 8 }[letter];
     if (digits !== undefined) {
       const text = this.#points.slice(this.#at, this.#at + digits).join('');
-      if (!/^[0-9a-fA-F]+$/.test(text) || text.length !== digits) this.#refuse(`incomplete escape \\${letter}${text}`, at);
+      if (!/^[0-9a-fA-F]+$/.test(text) || text.length !== digits)
+        this.#refuse(`incomplete escape \\${letter}${text}`, at);
       this.#at += digits;
       return Number.parseInt(text, 16);
     }

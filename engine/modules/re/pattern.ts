@@ -173,7 +173,8 @@ export class Pattern {
       const parts = parseTemplate(replacement, this.groups, this.groupNames);
       return (match) => match.filled(parts);
     }
-    if (!isCallable(replacement)) typeError(`decoding to str: need a bytes-like object, ${typeName(replacement)} found`);
+    if (!isCallable(replacement))
+      typeError(`decoding to str: need a bytes-like object, ${typeName(replacement)} found`);
     return (match) => {
       const result = call(replacement, [match]);
       return typeof result === 'string' ? result : typeError(`expected str instance, ${typeName(result)} found`);

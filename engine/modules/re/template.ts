@@ -3,10 +3,23 @@ import { raise } from '../../expression/raise.js';
 /** A part of a replacement: plain text, or the number of the group to insert. */
 export type TemplatePart = string | number;
 
-const escapes: Readonly<Record<string, string>> = { a: '\x07', b: '\b', f: '\f', n: '\n', r: '\r', t: '\t', v: '\v', '\\': '\\' };
+const escapes: Readonly<Record<string, string>> = {
+  a: '\x07',
+  b: '\b',
+  f: '\f',
+  n: '\n',
+  r: '\r',
+  t: '\t',
+  v: '\v',
+  '\\': '\\',
+};
 
 /** Reads a replacement such as `\1-\g<name>`. @throws re.error for unknown groups and escapes */
-export function parseTemplate(template: string, groupCount: number, names: ReadonlyMap<string, number>): TemplatePart[] {
+export function parseTemplate(
+  template: string,
+  groupCount: number,
+  names: ReadonlyMap<string, number>,
+): TemplatePart[] {
   const parts: TemplatePart[] = [];
   const group = (index: number, at: number): void => {
     if (index > groupCount) raise('error', `invalid group reference ${index} at position ${at}`);

@@ -12,8 +12,8 @@ import { fn } from '../function.js';
 import { quotientToDouble, toDouble } from '../math/double.js';
 import { integerSqrt } from '../math/fixed-point.js';
 import { exp, log } from '../math/real.js';
-import { members, TableModule } from '../table-module.js';
 import { exactSum } from '../math/sums.js';
+import { members, TableModule } from '../table-module.js';
 
 function statisticsError(message: string): never {
   raise('StatisticsError', message);
@@ -138,13 +138,15 @@ const center = [
   }),
   fn('geometric_mean', 'data', (a) => {
     const data = dataOf(a).map(asDouble);
-    if (data.some((x) => x <= 0)) statisticsError('geometric mean requires a non-empty dataset containing positive numbers');
+    if (data.some((x) => x <= 0))
+      statisticsError('geometric mean requires a non-empty dataset containing positive numbers');
     return makeFloat(exp(exactSum(data.map(log)) / data.length));
   }),
   fn('harmonic_mean', 'data, weights=None', (a) => {
     const data = dataOf(a);
     const fractions = data.map(fractionOf);
-    if (fractions.some(({ numerator }) => numerator < 0n)) statisticsError('harmonic mean does not support negative values');
+    if (fractions.some(({ numerator }) => numerator < 0n))
+      statisticsError('harmonic mean does not support negative values');
     if (fractions.some(({ numerator }) => numerator === 0n)) return 0;
     // Reciprocals of ints and floats are floats, as CPython takes them; their sum is exact.
     const kind = kindOf(data) === 'fraction' ? 'fraction' : 'float';
@@ -202,4 +204,3 @@ const spread = [
 
 /** Python's `statistics`: exact on ints, floats and fractions, rounded once. */
 export const statisticsModule = new TableModule('statistics', members([...center, ...spread]));
-

@@ -3,7 +3,7 @@ import { repr, text } from '../../expression/text/repr.js';
 import { splitWords } from '../../expression/text/whitespace.js';
 import { PyType } from '../../expression/types/python-type.js';
 import { type Exposed, exposed, operation, property } from '../../registry/exposed.js';
-import { Dict, type Value } from '../../values/index.js';
+import type { Dict, Value } from '../../values/index.js';
 import { dictEntries } from '../collections/dict-kinds.js';
 import { fn } from '../function.js';
 import { members, TableModule } from '../table-module.js';
@@ -19,14 +19,17 @@ class Template {
   constructor(readonly template: string) {}
 
   fill(values: Dict, strict: boolean): string {
-    return this.template.replace(/\$(?:(\$)|([_a-z]\w*)|\{([_a-z]\w*)\}|)/gi, (all, dollar?: string, plain?: string, braced?: string) => {
-      if (dollar) return '$';
-      const name = plain ?? braced;
-      if (name === undefined) return strict ? valueError('Invalid placeholder in string') : all;
-      const value = values.get(name);
-      if (value === undefined) return strict ? raise('KeyError', repr(name)) : all;
-      return text(value);
-    });
+    return this.template.replace(
+      /\$(?:(\$)|([_a-z]\w*)|\{([_a-z]\w*)\}|)/gi,
+      (all, dollar?: string, plain?: string, braced?: string) => {
+        if (dollar) return '$';
+        const name = plain ?? braced;
+        if (name === undefined) return strict ? valueError('Invalid placeholder in string') : all;
+        const value = values.get(name);
+        if (value === undefined) return strict ? raise('KeyError', repr(name)) : all;
+        return text(value);
+      },
+    );
   }
 }
 

@@ -21,7 +21,8 @@ const OPTIONS = 'dtype=None, device=None, requires_grad=False, pin_memory=False,
 /** A tensor from numbers, with PyTorch's own dtypes: float32 for Python floats, int64 for ints; arrays keep theirs. */
 export function makeTensor(value: Value, dtype?: DTypeName): Tensor {
   const array = toArray(value, dtype);
-  if (dtype === undefined && array.dtype === 'float64' && !(value instanceof NdArray)) return asTensor(cast(array, 'float32'));
+  if (dtype === undefined && array.dtype === 'float64' && !(value instanceof NdArray))
+    return asTensor(cast(array, 'float32'));
   return asTensor(cast(array, array.dtype));
 }
 
@@ -76,7 +77,9 @@ export const creationFunctions = [
   constantLike('ones_like', 1),
   constantLike('empty_like', 0),
   fn('full', `size, fill_value, *, ${OPTIONS}`, (a) =>
-    asTensor(filled(dimensions([a.value('size')]), a.value('fill_value'), dtypeOf(a, fillDType(a.value('fill_value'))))),
+    asTensor(
+      filled(dimensions([a.value('size')]), a.value('fill_value'), dtypeOf(a, fillDType(a.value('fill_value')))),
+    ),
   ),
   fn('full_like', `input, fill_value, *, ${OPTIONS}`, (a) => {
     const like = toArray(a.value('input'));
@@ -125,4 +128,3 @@ function spaced(start: number, end: number, steps: number): number[] {
     steps === 1 ? start : i < steps / 2 ? start + step * i : end - step * (steps - i - 1),
   );
 }
-

@@ -2,21 +2,21 @@ import { PyType } from '../../expression/types/python-type.js';
 import { Device, DType, ImageArray } from '../../types/index.js';
 import type { Value } from '../../values/index.js';
 import { fn } from '../function.js';
-import { members } from '../table-module.js';
-import { torchDType, WidenedDType } from '../numpy/dtype-object.js';
 import { exposeDTypes } from '../numpy/dtype-members.js';
-import { linearFunctions } from './linear-functions.js';
+import { torchDType, WidenedDType } from '../numpy/dtype-object.js';
+import { dimensions } from '../numpy/shaping.js';
+import { members } from '../table-module.js';
 import { creationFunctions, makeTensor } from './creation-functions.js';
 import { cudaDevices } from './cuda-devices.js';
 import { exposeDevices, makeDevice } from './device.js';
 import { distributedNames } from './distributed.js';
+import { linearFunctions } from './linear-functions.js';
 import { exposeTensors } from './members.js';
 import { randomFunctions, seedTorch } from './random-functions.js';
 import { Settings } from './settings.js';
 import { Tensor } from './tensor.js';
-import { TorchSize } from './torch-size.js';
 import { functionalFunctions, tensorFunctions } from './tensor-functions.js';
-import { dimensions } from '../numpy/shaping.js';
+import { TorchSize } from './torch-size.js';
 
 exposeDTypes();
 exposeTensors();
@@ -127,11 +127,16 @@ export const torchNames: readonly (readonly [path: string, names: Iterable<reado
   ['torch.backends.mps', members([fn('is_available', '', () => false), fn('is_built', '', () => false)])],
 ];
 
-const cudnnFixed = new Map<string, Value>(members([fn('is_available', '', () => cudaDevices() > 0), fn('version', '', () => null)]));
+const cudnnFixed = new Map<string, Value>(
+  members([fn('is_available', '', () => cudaDevices() > 0), fn('version', '', () => null)]),
+);
 
 /** Modules of switches. */
 export const torchSettings = [
-  new Settings('torch.backends.cudnn', { benchmark: false, deterministic: false, enabled: true, allow_tf32: true }, cudnnFixed),
+  new Settings(
+    'torch.backends.cudnn',
+    { benchmark: false, deterministic: false, enabled: true, allow_tf32: true },
+    cudnnFixed,
+  ),
   new Settings('torch.backends.cuda.matmul', { allow_tf32: false, allow_fp16_reduced_precision_reduction: true }),
 ];
-

@@ -1,7 +1,7 @@
 import { fn } from '../function.js';
+import { oneAxis } from '../numpy/axes.js';
 import { asTensor } from '../numpy/dress.js';
 import { norm } from '../numpy/linear.js';
-import { oneAxis } from '../numpy/axes.js';
 import { tensorOf } from './tensor-functions.js';
 
 /** `torch.linalg`, as far as small arrays need it. */

@@ -2,6 +2,7 @@ import { items, listOf } from '../../expression/operators/iterate.js';
 import { type DTypeName, ImageArray, NdArray } from '../../types/index.js';
 import { makeInt, Tuple, type Value } from '../../values/index.js';
 import { fn } from '../function.js';
+import { axesArgument } from '../numpy/axes.js';
 import { applyBinary, applyComparison, applyLogical } from '../numpy/binary.js';
 import { toArray } from '../numpy/create.js';
 import { Delegate } from '../numpy/delegate.js';
@@ -17,10 +18,9 @@ import { argwhere, requireOperand, where } from '../numpy/selecting.js';
 import { broadcastShapes } from '../numpy/shape.js';
 import { moveAxis, reshape } from '../numpy/shaping.js';
 import { broadcastTo } from '../numpy/strided.js';
+import { applyTest } from '../numpy/unary.js';
 import { makeTensor } from './creation-functions.js';
 import { Tensor } from './tensor.js';
-import { applyTest } from '../numpy/unary.js';
-import { axesArgument } from '../numpy/axes.js';
 
 /** Methods of tensors that are functions too. */
 const methodNames = [
@@ -28,10 +28,36 @@ const methodNames = [
   ...['cumprod', 'norm', 'median', 'count_nonzero', 'reshape', 't', 'transpose', 'squeeze', 'unsqueeze', 'flatten'],
   ...['ravel', 'tile', 'repeat_interleave', 'flip', 'roll', 'chunk', 'split', 'narrow', 'select', 'index_select'],
   ...['permute', 'unbind', 'sqrt', 'rsqrt', 'exp', 'exp2', 'expm1', 'log', 'log2', 'log10', 'log1p', 'sin', 'cos'],
-  ...['tan', 'sinh', 'cosh', 'tanh', 'sigmoid', 'erf', 'abs', 'neg', 'sign', 'square', 'floor', 'ceil', 'trunc', 'relu'],
+  ...[
+    'tan',
+    'sinh',
+    'cosh',
+    'tanh',
+    'sigmoid',
+    'erf',
+    'abs',
+    'neg',
+    'sign',
+    'square',
+    'floor',
+    'ceil',
+    'trunc',
+    'relu',
+  ],
   ...['add', 'sub', 'mul', 'div', 'pow', 'floor_divide', 'remainder', 'fmod', 'maximum', 'minimum', 'bitwise_and'],
   ...['bitwise_or', 'eq', 'ne', 'lt', 'le', 'gt', 'ge', 'round', 'clamp', 'clip', 'softmax', 'log_softmax', 'matmul'],
-  ...['mm', 'dot', 'logical_not', 'isnan', 'isfinite', 'isinf', 'nan_to_num', 'masked_fill', 'masked_select', 'argsort'],
+  ...[
+    'mm',
+    'dot',
+    'logical_not',
+    'isnan',
+    'isfinite',
+    'isinf',
+    'nan_to_num',
+    'masked_fill',
+    'masked_select',
+    'argsort',
+  ],
   ...['sort', 'topk', 'unique', 'numel', 'is_floating_point', 'clone', 'detach'],
 ];
 
@@ -81,7 +107,9 @@ const joining = [
     return dress(asTensorResult(stack(parts.map(tensorOf), a.count('dim'), 'torch')), ...parts);
   }),
   fn('meshgrid', "*tensors, indexing='ij'", (a) => {
-    const vectors = (a.rest.length === 1 && !(a.rest[0] instanceof NdArray) ? listOf(a.rest[0] ?? []) : a.rest).map(tensorOf);
+    const vectors = (a.rest.length === 1 && !(a.rest[0] instanceof NdArray) ? listOf(a.rest[0] ?? []) : a.rest).map(
+      tensorOf,
+    );
     const shape = vectors.map((vector) => vector.size);
     const grids = vectors.map((vector, axis) => {
       const own = shape.map((_, i) => (i === axis ? vector.size : 1));
@@ -186,4 +214,3 @@ const types = [
 
 /** PyTorch's functions of tensors. */
 export const tensorFunctions = [...delegated, ...joining, ...comparing, ...choosing, ...types];
-

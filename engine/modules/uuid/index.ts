@@ -66,7 +66,10 @@ class Uuid {
 /** An identifier made from a name within a namespace, by MD5 (version 3) or SHA-1 (version 5). */
 function named(version: 3 | 5, namespace: Value, name: string): Uuid {
   if (!(namespace instanceof Uuid)) typeError('namespace must be a UUID');
-  const digest = createHash(version === 3 ? 'md5' : 'sha1').update(namespace.bytes).update(name).digest();
+  const digest = createHash(version === 3 ? 'md5' : 'sha1')
+    .update(namespace.bytes)
+    .update(name)
+    .digest();
   digest[6] = ((digest[6] ?? 0) & 0x0f) | (version << 4);
   digest[8] = ((digest[8] ?? 0) & 0x3f) | 0x80;
   return new Uuid(digest.subarray(0, 16).toString('hex'));
