@@ -83,7 +83,13 @@ function optimizerDifference(
   settings: Readonly<Record<string, unknown>>,
   end: readonly ArrayJson[],
 ): number {
-  const parameters = start.map((array, index) => new LooseParameter(`p${index}`, tf.tidy(() => tf.variable(tensorOf(array)))));
+  const parameters = start.map(
+    (array, index) =>
+      new LooseParameter(
+        `p${index}`,
+        tf.tidy(() => tf.variable(tensorOf(array))),
+      ),
+  );
   const optimizer = make(optimizers, name, { params: parameters, ...given(settings) });
   if (!(optimizer instanceof Optimizer)) throw new Error(`${name} is no optimizer`);
   for (const step of gradients) {
@@ -122,7 +128,10 @@ function schedulerDifference(
   metrics: readonly number[],
   rates: readonly number[],
 ): number {
-  const parameter = new LooseParameter('p', tf.tidy(() => tf.variable(tf.zeros([1]))));
+  const parameter = new LooseParameter(
+    'p',
+    tf.tidy(() => tf.variable(tf.zeros([1]))),
+  );
   const optimizer = make(optimizers, 'SGD', { params: [parameter], lr: 0.1 });
   const scheduler = make(schedulers, name, { optimizer: fromHost(optimizer), ...given(settings) });
   if (!isStepped(scheduler)) throw new Error(`${name} is no scheduler`);
