@@ -15,6 +15,7 @@ import importlib
 import io
 import itertools
 import json
+import os
 import random
 import re
 import sys
@@ -120,8 +121,20 @@ def corpus():
 
 
 REFERENCE = re.compile(r"@[\w:#]+")
-# Values to put in for a reference: the first that the expression works with is taken.
-CANDIDATES = ["'/nowhere/data'", "3", "[1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]", "['/a/img1.jpg', '/a/img2.jpg']", "True", "0.5", "{'pred': {'channel_def': 1}}"]
+# What the Model Zoo's expressions call that draws numbers, opens files or makes components: not modules' own work.
+ELSEWHERE = re.compile(r"^(import|from)\s|now\(\)|print\(|mkdir|open\(|rand|monai\.(?!utils\.[A-Z])|environ|torch\.(jit|load)|ignite")
+
+
+def candidates(reference):
+    """Values to put in for a reference, the likeliest first; the first that the expression works with is taken."""
+    name = reference.lower()
+    text, number, numbers = "'/nowhere/data'", "3", "[1, 2, 3, 4, 5, 6]"
+    texts, mapping = "['/a/img1.jpg', '/a/img2.jpg']", "{'network_data_format': {'outputs': {'pred': {'channel_def': 1}}}}"
+    if re.search(r"(list|images|labels|transforms|handlers|partitions|maps?|keys|imgs|lbls|handlers|load|aug)$", name):
+        return [texts, numbers, text, number, mapping]
+    if re.search(r"(size|dims|channels|classes|epochs|num\w*|iters|stage|rank|samples|gpu|names)\d*$", name):
+        return [number, numbers, texts, text, mapping]
+    return [text, number, numbers, texts, mapping]
 
 
 def zoo(models):
@@ -146,11 +159,11 @@ def zoo(models):
         elif file.suffix in (".yaml", ".yml"):
             walk(yaml.safe_load(file.read_text()))
     for expression in found:
-        if re.match(r"(import|from)\s", expression) or "now()" in expression or "print(" in expression or "mkdir" in expression:
+        if ELSEWHERE.search(expression):
             continue
         references = list(dict.fromkeys(REFERENCE.findall(expression)))
-        for values in itertools.product(CANDIDATES, repeat=min(len(references), 3)):
-            chosen = dict(zip(references, itertools.chain(values, itertools.repeat(CANDIDATES[0]))))
+        for values in itertools.product(*(candidates(reference) for reference in references[:3])):
+            chosen = dict(zip(references, itertools.chain(values, itertools.repeat("'/nowhere/data'"))))
             filled = REFERENCE.sub(lambda match: chosen[match.group()], expression)
             case = answer(filled, "zoo")
             if case and "r" in case:
@@ -171,18 +184,25 @@ def plain(value):
 
 
 def answer(expression, family):
-    try:
-        value = plain(eval(expression, zoo_names() if family == "zoo" else names()))  # noqa: S307
-    except Exception as error:
-        return {"m": family, "e": expression, "x": type(error).__name__}
-    shown = repr(value)
-    return None if re.search(r" at 0x|<function|<built-in", shown) else {"m": family, "e": expression, "r": shown}
+    """The case, or None where the answer depends on the working directory or cannot be compared as text."""
+    answers = []
+    for directory in ["/", "/usr/lib"]:
+        os.chdir(directory)
+        try:
+            value = plain(eval(expression, zoo_names() if family == "zoo" else names()))  # noqa: S307
+            answers.append({"m": family, "e": expression, "r": repr(value)})
+        except Exception as error:
+            answers.append({"m": family, "e": expression, "x": type(error).__name__})
+    shown = answers[0].get("r", "")
+    if answers[0] != answers[1] or re.search(r" at 0x|<function|<built-in|<bound", shown):
+        return None
+    return answers[0]
 
 
 def main():
     cases = [case for family, line in corpus() if (case := answer(line, family))]
     if len(sys.argv) > 1:
-        cases += zoo(sys.argv[1])
+        cases += {case["e"]: case for case in zoo(sys.argv[1])}.values()
     text = "".join(json.dumps(case, ensure_ascii=False, separators=(",", ":")) + "\n" for case in cases)
     buffer = io.BytesIO()
     with gzip.GzipFile(fileobj=buffer, mode="wb", mtime=0) as file:
