@@ -180,6 +180,8 @@ def zoo_names():
 
 def plain(value):
     """MONAI's string constants as the strings that they are."""
+    if isinstance(value, tuple):
+        return tuple(map(plain, value))
     return str(value) if isinstance(value, str) else value
 
 

@@ -28,8 +28,8 @@ function uniformSingle(): number {
 }
 
 function uniformDouble(): number {
-  const low = generator.bits32();
   const high = generator.bits32();
+  const low = generator.bits32();
   return ((high & 0x1fffff) * 2 ** 32 + low) / 2 ** 53;
 }
 
