@@ -24,7 +24,7 @@ function match(pattern: string, search: Search, directoriesOnly: boolean): strin
   const [directory, name] = splitPath(pattern);
   const inRoot = (path: string): string => joinPaths(search.root, path);
   if (!hasWildcard(pattern)) {
-    const exists = name === '' ? isDirectory(inRoot(directory)) : entryExists(inRoot(pattern));
+    const exists = name === '' ? directory !== '' && isDirectory(inRoot(directory)) : entryExists(inRoot(pattern));
     return exists ? [pattern] : [];
   }
   if (directory === '') return matchNames('', name, search, directoriesOnly);

@@ -168,6 +168,7 @@ function* slice(source: Value, bounds: readonly Value[]): Generator<Value, void>
 
 /** Independent readers of one iterator, which share what some have read and others not. */
 function tee(source: Value, readers: number): Tuple {
+  allocateItems(readers);
   const iterator = iteratorOf(source);
   const kept: Value[] = [];
   function* reader(): Generator<Value, void> {

@@ -102,7 +102,9 @@ export function tile(array: NdArray, repeats: readonly number[]): NdArray {
   const rank = Math.max(array.shape.length, repeats.length);
   const pad = (list: readonly number[]): number[] => [...new Array<number>(rank - list.length).fill(1), ...list];
   let result: NdArray = array.reshape(pad(array.shape));
-  for (const [axis, times] of pad(repeats).entries()) {
+  const counts = pad(repeats);
+  sizeOf(result.shape.map((extent, axis) => extent * (counts[axis] ?? 1)));
+  for (const [axis, times] of counts.entries()) {
     result = times === 0 ? span(result, axis, 0, 0) : concatenate(new Array<NdArray>(times).fill(result), axis);
   }
   return result;

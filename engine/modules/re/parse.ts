@@ -78,7 +78,11 @@ class Parser {
     const branches = [this.#sequence()];
     while (this.#takes('|')) branches.push(this.#sequence());
     const [first] = branches;
-    return branches.length === 1 && first ? first : { kind: 'choice', branches };
+    if (branches.length === 1 && first) return first;
+    // A choice of single code points is a set, which repeats without using up the stack.
+    const tests = branches.flatMap((branch) => (branch.kind === 'one' ? [branch.test] : []));
+    if (tests.length === branches.length) return { kind: 'one', test: (point) => tests.some((test) => test(point)) };
+    return { kind: 'choice', branches };
   }
 
   #sequence(): Node {

@@ -1,3 +1,4 @@
+import { allocateItems } from '../../expression/budget.js';
 import { asDouble, asSize } from '../../expression/callables/arguments.js';
 import { binary } from '../../expression/operators/binary.js';
 import { listOf } from '../../expression/operators/iterate.js';
@@ -111,6 +112,7 @@ function quantiles(a: Arguments): Value[] {
   const data = sorted(dataOf(a, 2));
   const n = asSize(a.value('n'));
   if (n < 1) statisticsError('n must be at least 1');
+  allocateItems(n);
   const inclusive = a.text('method') === 'inclusive';
   const span = inclusive ? data.length - 1 : data.length + 1;
   return Array.from({ length: n - 1 }, (_, i) => {
