@@ -5,6 +5,7 @@ import { binary } from '../../expression/operators/binary.js';
 import { call } from '../../expression/operators/call.js';
 import { equals } from '../../expression/operators/equality.js';
 import { items, iteratorOf, listOf } from '../../expression/operators/iterate.js';
+import { isIntLike } from '../../expression/operators/number.js';
 import { truthy } from '../../expression/operators/truth.js';
 import { typeError, valueError } from '../../expression/raise.js';
 import { PyType } from '../../expression/types/python-type.js';
@@ -146,7 +147,7 @@ function* slice(source: Value, bounds: readonly Value[]): Generator<Value, void>
   const [start, stop, step] = bounds.length === 1 ? [null, bounds[0] ?? null, null] : bounds;
   const limit = (value: Value | undefined, missing: number): number => {
     if (value === null || value === undefined) return missing;
-    const whole = asSize(value);
+    const whole = isIntLike(value) ? asSize(value) : -1;
     return whole < 0 ? valueError('Indices for islice() must be None or an integer: 0 <= x <= sys.maxsize.') : whole;
   };
   const [from, to, by] = [limit(start, 0), limit(stop, Number.POSITIVE_INFINITY), limit(step, 1)];

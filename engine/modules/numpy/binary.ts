@@ -1,4 +1,4 @@
-import { typeError, valueError } from '../../expression/raise.js';
+import { raise, typeError, valueError } from '../../expression/raise.js';
 import { allocate, type DTypeName, NdArray } from '../../types/index.js';
 import { power } from '../math/real.js';
 import { kindOf } from './dtype-rules.js';
@@ -155,8 +155,8 @@ export const binaryOperations = {
   },
   right_shift: {
     ufunc: 'right_shift',
-    onNumbers: (a, b) => Math.floor(a / 2 ** Math.min(b, 64)),
-    onIntegers: (a, b) => a >> (b > 63n ? 63n : b),
+    onNumbers: (a, b) => Math.floor(a / 2 ** (b < 0 || b > 64 ? 64 : b)),
+    onIntegers: (a, b) => a >> (b < 0n || b > 63n ? 63n : b),
     prepare: boolToInt8,
     refusesFloats: true,
   },
@@ -169,8 +169,10 @@ export function applyBinary(name: BinaryName, x: Operand, y: Operand, library: L
   const operation: BinaryOperation = binaryOperations[name];
   const common = commonDType([x, y], library);
   if (operation.refusesFloats && kindOf(common) === 'f') {
-    typeError(`ufunc '${operation.ufunc}' not supported for the input types`);
+    const words = `'${operation.ufunc}' not supported for the input types`;
+    library === 'torch' ? raise('NotImplementedError', words) : typeError(`ufunc ${words}`);
   }
+  if (library === 'torch') checkTorch(name, x, y, common);
   const dtype = operation.prepare?.(common, library) ?? common;
   const shape = broadcastShapes([x.array.shape, y.array.shape], library);
   const a = stretched(bringTo(x, dtype, library), shape);
@@ -189,6 +191,21 @@ export function applyBinary(name: BinaryName, x: Operand, y: Operand, library: L
     if (dtype === 'bool') for (let i = 0; i < size; i++) target[i] = target[i] === 0 ? 0 : 1;
   }
   return new NdArray(result, shape, dtype);
+}
+
+/** What PyTorch refuses and NumPy does not, or in other words. */
+function checkTorch(name: BinaryName, x: Operand, y: Operand, common: DTypeName): void {
+  if (name === 'subtract' && (x.array.dtype === 'bool' || y.array.dtype === 'bool')) {
+    raise('RuntimeError', 'Subtraction, the `-` operator, with a bool tensor is not supported.');
+  }
+  const divides = name === 'floor_divide' || name === 'remainder' || name === 'fmod';
+  if (
+    divides &&
+    kindOf(common) !== 'f' &&
+    Array.from<number | bigint>(y.array.data).some((element) => Number(element) === 0)
+  ) {
+    raise('RuntimeError', 'ZeroDivisionError');
+  }
 }
 
 /** Stretched to the shape; a single element stays one, for the loops to repeat. */

@@ -5,7 +5,7 @@ import { Tuple, type Value } from '../../values/index.js';
 import { fn } from '../function.js';
 import { power } from '../math/real.js';
 import { filled, range, shapeArgument, toArray } from './create.js';
-import { asNumpy, dress } from './dress.js';
+import { asNumpy, dress, dressShaped } from './dress.js';
 import { dtypeArgument } from './dtype-object.js';
 import { kindOf } from './dtype-rules.js';
 import { cast, fromNumbers, numbersOf } from './elements.js';
@@ -33,7 +33,7 @@ function constantLike(name: string, fill: Value): ReturnType<typeof fn> {
   return fn(name, "a, dtype=None, order='K', subok=True, shape=None, *, device=None", (a) => {
     const like = arrayOf(a, 'a');
     const shape = a.isNone('shape') ? like.shape : shapeArgument(a.value('shape'));
-    return dress(filled(shape, fill, dtypeArgument(a.value('dtype')) ?? like.dtype), a.value('a'));
+    return dressShaped(filled(shape, fill, dtypeArgument(a.value('dtype')) ?? like.dtype), a.value('a'));
   });
 }
 

@@ -22,6 +22,7 @@ export function dress(result: NdArray, ...operands: readonly Value[]): NdArray {
 /** Like {@link dress}, but an array without axes stays one: what reshaping gives is no scalar. */
 export function dressShaped(result: NdArray, ...operands: readonly Value[]): NdArray {
   const dressed = dress(result, ...operands);
+  if (operands[0] instanceof NumpyScalar) return dressed;
   return dressed instanceof NumpyScalar ? result : dressed;
 }
 

@@ -57,6 +57,7 @@ export function exposeDTypes(): void {
     __call__: operation((object, positional) => {
       const dtype = self(object);
       if (dtype.library === 'torch') typeError("'torch.dtype' object is not callable");
+      if (positional.length > 1) typeError(`${dtype.name} takes one argument, not ${positional.length}`);
       const [value = 0] = positional;
       if (typeof value === 'string') return dress(cast(toArray(parsedNumber(value)), dtype.name));
       // A Python int must fit; arrays and floats are cast.

@@ -17,9 +17,11 @@ import { dot, matmul } from './linear.js';
 import { linearModule } from './linear-module.js';
 import { exposeArrays } from './members.js';
 import { arrayOf, pairFunction } from './module-parts.js';
+import { commonDType, type Operand } from './operand.js';
 import { sort } from './ordering.js';
 import { randomModule } from './random-module.js';
 import { NumpyScalar } from './scalar.js';
+import { requireOperand } from './selecting.js';
 import { shapeFunctions } from './shape-functions.js';
 import { statisticsFunctions } from './statistics-functions.js';
 
@@ -72,6 +74,12 @@ function flat(value: Value): NdArray {
   return array.reshape([array.size]);
 }
 
+/** An operand that a number or an array is, or one of the dtype that a dtype names. */
+function operandOrDType(value: Value): Operand {
+  if (!(value instanceof DType) && typeof value !== 'string') return requireOperand(value);
+  return { array: NdArray.zeros([1], dtypeArgument(value) ?? 'float64') };
+}
+
 /** Sorting gives a copy, where the method sorts in place. */
 const sorting = fn('sort', 'a, axis=-1, kind=None, order=None', (a) => {
   const array = arrayOf(a, 'a');
@@ -80,16 +88,7 @@ const sorting = fn('sort', 'a, axis=-1, kind=None, order=None', (a) => {
 
 const types = [
   fn('dtype', 'dtype, align=False, copy=False', (a) => numpyDType(dtypeArgument(a.value('dtype')) ?? 'float64')),
-  fn('result_type', '*arrays_and_dtypes', (a) =>
-    numpyDType(
-      a.rest
-        .map(
-          (one): DTypeName =>
-            one instanceof DType || typeof one === 'string' ? (dtypeArgument(one) ?? 'float64') : toArray(one).dtype,
-        )
-        .reduce(promoteNumpy),
-    ),
-  ),
+  fn('result_type', '*arrays_and_dtypes', (a) => numpyDType(commonDType(a.rest.map(operandOrDType), 'numpy'))),
   fn('promote_types', 'type1, type2', (a) =>
     numpyDType(
       promoteNumpy(dtypeArgument(a.value('type1')) ?? 'float64', dtypeArgument(a.value('type2')) ?? 'float64'),

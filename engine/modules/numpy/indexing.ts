@@ -13,7 +13,8 @@ import { broadcastTo, gather } from './strided.js';
 type Part =
   | { readonly kind: 'integer'; readonly at: number }
   | { readonly kind: 'slice'; readonly slice: Slice }
-  | { readonly kind: 'new axis' }
+  /** Of extent 1; of extent 0 for an index that is False. */
+  | { readonly kind: 'new axis'; readonly empty?: boolean }
   | { readonly kind: 'array'; readonly array: NdArray };
 
 /**
@@ -95,8 +96,7 @@ function isList(key: Value): boolean {
 
 function maskParts(mask: NdArray): Part[] {
   if (mask.shape.length === 0) {
-    const positions = Number(mask.data[0]) === 0 ? [] : [0];
-    return [{ kind: 'new axis' }, { kind: 'array', array: new MaskAxis(positions, 1) }];
+    return [{ kind: 'new axis', empty: Number(mask.data[0]) === 0 }];
   }
   return nonzero(mask).map((positions, axis) => ({
     kind: 'array',
@@ -148,7 +148,7 @@ function cut(array: NdArray, parts: readonly Part[]): NdArray {
   let axis = 0;
   for (const part of parts) {
     if (part.kind === 'new axis') {
-      shape.push(1);
+      shape.push(part.empty ? 0 : 1);
       strides.push(0);
       continue;
     }

@@ -79,7 +79,8 @@ export function splitAt(array: NdArray, positions: readonly number[], axis: numb
 }
 
 /** Elements repeated along an axis (or of the flattened array), each `counts` times. */
-export function repeat(array: NdArray, counts: readonly number[], axis: number | null): NdArray {
+export function repeat(array: NdArray, times: readonly number[], axis: number | null): NdArray {
+  const counts = times.map(Math.trunc);
   const flat = axis === null ? array.reshape([array.size]) : array;
   const along = normalAxis(axis ?? 0, flat.shape.length);
   const extent = flat.shape[along] ?? 0;

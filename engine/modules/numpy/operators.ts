@@ -3,7 +3,7 @@ import { raise, typeError, valueError } from '../../expression/raise.js';
 import { formatValue } from '../../expression/text/format-value.js';
 import { type Exposed, operation } from '../../registry/exposed.js';
 import { NdArray } from '../../types/index.js';
-import { notImplemented, PyIterator, Tuple, type Value } from '../../values/index.js';
+import { ellipsis, notImplemented, PyIterator, Tuple, type Value } from '../../values/index.js';
 import { tensorRepr } from '../torch/print.js';
 import { applyBinary, applyComparison, type BinaryName, type ComparisonName } from './binary.js';
 import { dress, libraryOf } from './dress.js';
@@ -26,7 +26,9 @@ function arithmetic(operator: string, name: BinaryName): Exposed {
     const operand = other === undefined ? undefined : operandOf(other);
     // A list times a NumPy integer is a longer list.
     const repeats = name === 'multiply' && own instanceof NumpyScalar && kindOf(own.dtype) !== 'f';
-    if (!operand || (repeats && (Array.isArray(other) || other instanceof Tuple))) return notImplemented;
+    const isList = Array.isArray(other) || other instanceof Tuple;
+    // Tensors do not calculate with lists.
+    if (!operand || (isList && (repeats || libraryOf(own) === 'torch'))) return notImplemented;
     const library = libraryOf(own, other ?? null);
     const [x, y] = reflected ? [operand, { array: own }] : [{ array: own }, operand];
     return dress(applyBinary(name, x, y, library), own, other ?? null);
@@ -41,9 +43,12 @@ function comparison(operator: string, name: ComparisonName): Exposed {
   return {
     [`__${operator}__`]: operation((object, [other = null]) => {
       const own = self(object);
+      const isList = Array.isArray(other) || other instanceof Tuple;
+      if (isList && libraryOf(own) === 'torch') return notImplemented;
       const operand = operandOf(other);
       if (operand) return dress(applyComparison(name, { array: own }, operand, libraryOf(own, other)), own, other);
       if (name !== 'equal' && name !== 'not_equal') return notImplemented;
+      if (own instanceof NumpyScalar) return name === 'not_equal';
       return dress(
         applyTest(own, () => name === 'not_equal'),
         own,
@@ -149,7 +154,10 @@ export const operatorMembers: Exposed = {
       if (libraryOf(array) === 'torch') raise('IndexError', 'invalid index of a 0-dim tensor. Use `tensor.item()`');
       if (array instanceof NumpyScalar) raise('IndexError', 'invalid index to scalar variable.');
     }
-    return dress(index(array, key), object);
+    // An index with `...` gives an array even without axes.
+    const shaped = key === ellipsis || (key instanceof Tuple && key.items.includes(ellipsis));
+    const part = index(array, key);
+    return shaped && libraryOf(array) === 'numpy' ? part : dress(part, object);
   }),
   __len__: operation((object) => {
     const array = self(object);

@@ -15,7 +15,7 @@ function alongAxis(
   array: NdArray,
   axis: number | null,
 ): { rows: NdArray; length: number; back: (rows: NdArray) => NdArray } {
-  const flat = axis === null ? array.reshape([array.size]) : array;
+  const flat = axis === null || array.shape.length === 0 ? array.reshape([array.size]) : array;
   const rank = flat.shape.length;
   const along = normalAxis(axis ?? -1, rank);
   const axes = [...flat.shape.keys()].filter((i) => i !== along).concat(along);

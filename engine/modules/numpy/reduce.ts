@@ -1,4 +1,4 @@
-import { typeError, valueError } from '../../expression/raise.js';
+import { valueError } from '../../expression/raise.js';
 import type { DTypeName, NdArray } from '../../types/index.js';
 import { applyBinary } from './binary.js';
 import { kindOf } from './dtype-rules.js';
@@ -22,8 +22,10 @@ interface Reduction {
 /** Brings the axes to be reduced together. */
 function plan(array: NdArray, axes: Axes, keepDims: boolean): Reduction {
   const rank = array.shape.length;
-  const reduced = new Set(axes === null ? array.shape.keys() : axes.map((axis) => normalAxis(axis, rank)));
-  if (axes !== null && reduced.size !== axes.length) valueError("duplicate value in 'axis'");
+  // An array without axes may be reduced over its first or last, as if it had one.
+  const pointless = rank === 0 && axes?.every((axis) => axis === 0 || axis === -1);
+  const reduced = new Set(axes === null || pointless ? array.shape.keys() : axes.map((axis) => normalAxis(axis, rank)));
+  if (axes !== null && !pointless && reduced.size !== axes.length) valueError("duplicate value in 'axis'");
   const kept = [...array.shape.keys()].filter((axis) => !reduced.has(axis));
   const gone = [...array.shape.keys()].filter((axis) => reduced.has(axis));
   const extent = (axis: number): number => array.shape[axis] ?? 1;
@@ -193,7 +195,7 @@ export function truthOver(array: NdArray, all: boolean, axes: Axes = null, keepD
 
 /** How many elements a reduction runs over. */
 export function countOver(array: NdArray, axes: Axes): number {
-  if (axes === null) return array.size;
+  if (axes === null || array.shape.length === 0) return array.size;
   return axes.reduce((count, axis) => count * (array.shape[normalAxis(axis, array.shape.length)] ?? 1), 1);
 }
 
@@ -248,8 +250,7 @@ export function peakToPeak(array: NdArray, axes: Axes = null): NdArray {
 /** Running sums or products along an axis, or of the flattened array. */
 export function cumulative(array: NdArray, axis: number | null, multiply: boolean, dtype?: DTypeName): NdArray {
   const wanted = dtype ?? sumDType(array.dtype);
-  const flat = axis === null ? array.reshape([array.size]) : array;
-  if (flat.shape.length === 0) typeError('a running sum needs at least one axis');
+  const flat = axis === null || array.shape.length === 0 ? array.reshape([array.size]) : array;
   const along = normalAxis(axis ?? 0, flat.shape.length);
   const length = flat.shape[along] ?? 1;
   const step = sizeOf(flat.shape.slice(along + 1));

@@ -60,6 +60,9 @@ function floatResult(dtype: DTypeName, library: Library): DTypeName {
 
 /** A float function by its NumPy name, element by element. */
 export function applyFloatFunction(name: string, array: NdArray, library: Library): NdArray {
+  const factor = name === 'degrees' ? 180 / Math.PI : name === 'radians' ? Math.PI / 180 : undefined;
+  if (factor !== undefined && array.dtype === 'float32')
+    return mapNumbers(array, (x) => x * Math.fround(factor), 'float32');
   const [fast, exact] = floatFunctions[name] ?? typeError(`no function ${name}`);
   const code = array.size <= EXACT_UP_TO ? (exact ?? fast) : fast;
   return mapNumbers(array, code, floatResult(array.dtype, library));

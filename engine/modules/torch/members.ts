@@ -18,11 +18,12 @@ import { normalAxis } from '../numpy/shape.js';
 import { swapAxes } from '../numpy/shaping.js';
 import { applyTest, roundTo } from '../numpy/unary.js';
 import { tensorElementwise } from './elementwise-members.js';
-import { tensorReductions, torchSpelling, ValuesAndIndices } from './reduction-members.js';
+import { tensorReductions, torchSpelling } from './reduction-members.js';
 import { tensorShaping } from './shaping-members.js';
 import { softmax } from './softmax.js';
 import { Tensor } from './tensor.js';
 import { TorchSize } from './torch-size.js';
+import { ValuesAndIndices } from './values-and-indices.js';
 
 /* The attributes and methods of `torch.Tensor`, by their Python names. */
 
@@ -64,13 +65,13 @@ const others: Exposed = {
   ),
   ...method('sort', 'dim=-1, descending=False, stable=False', (a, args) => {
     const [axis, descending] = [args.count('dim', -1), args.flag('descending')];
-    return new ValuesAndIndices(dress(sort(a, axis, descending), a), dress(argsort(a, axis, descending), a));
+    return new ValuesAndIndices('sort', dress(sort(a, axis, descending), a), dress(argsort(a, axis, descending), a));
   }),
   ...method('topk', 'k, dim=-1, largest=True, sorted=True', (a, args) => {
     const axis = normalAxis(args.count('dim', -1), a.shape.length);
     const descending = args.flag('largest', true);
     const head = (part: NdArray): NdArray => dress(span(part, axis, 0, args.count('k')), a);
-    return new ValuesAndIndices(head(sort(a, axis, descending)), head(argsort(a, axis, descending)));
+    return new ValuesAndIndices('topk', head(sort(a, axis, descending)), head(argsort(a, axis, descending)));
   }),
   ...method('unique', 'sorted=True, return_inverse=False, return_counts=False', (a, args) => {
     const found = unique(a);

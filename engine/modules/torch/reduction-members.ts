@@ -1,20 +1,23 @@
 import { asSize } from '../../expression/callables/arguments.js';
 import { raise } from '../../expression/raise.js';
-import { type Exposed, exposed, property } from '../../registry/exposed.js';
+import type { Exposed } from '../../registry/exposed.js';
 import { type DTypeName, NdArray } from '../../types/index.js';
-import { Tuple, type Value } from '../../values/index.js';
+import type { Value } from '../../values/index.js';
 import type { Arguments } from '../arguments.js';
 import { axesArgument, oneAxis } from '../numpy/axes.js';
 import { applyBinary } from '../numpy/binary.js';
 import { dress } from '../numpy/dress.js';
 import { dtypeArgument } from '../numpy/dtype-object.js';
 import { kindOf } from '../numpy/dtype-rules.js';
+import { takeAlong } from '../numpy/joining.js';
 import { norm } from '../numpy/linear.js';
 import { arrayMethod, method } from '../numpy/member-kinds.js';
-import { sort, takeFlat } from '../numpy/ordering.js';
+import { argsort, sort } from '../numpy/ordering.js';
 import * as reduce from '../numpy/reduce.js';
-import { reshape } from '../numpy/shaping.js';
+import { normalAxis } from '../numpy/shape.js';
+import { reshape, squeeze } from '../numpy/shaping.js';
 import { applyTest } from '../numpy/unary.js';
+import { ValuesAndIndices } from './values-and-indices.js';
 
 /** The `dim` argument, which PyTorch also takes as `axis`. */
 function dimOf(args: Arguments): Value {
@@ -36,21 +39,6 @@ function reduction(
   );
 }
 
-/** What `tensor.max(dim=…)` and `tensor.sort()` give: a tuple whose items also have names. */
-export class ValuesAndIndices extends Tuple {
-  static readonly [exposed]: Exposed = {
-    values: property('largest'),
-    indices: property('places'),
-  };
-
-  constructor(
-    readonly largest: NdArray,
-    readonly places: NdArray,
-  ) {
-    super([largest, places]);
-  }
-}
-
 /** `max` and `min`: of all elements, along an axis with the positions, or of two tensors. */
 function extremum(name: string, largest: boolean): Exposed {
   return method(name, 'dim=None, keepdim=False, *, other?, axis=None, keepdims=False', (a, args) => {
@@ -61,10 +49,18 @@ function extremum(name: string, largest: boolean): Exposed {
     }
     const axis = asSize(dim);
     return new ValuesAndIndices(
+      name,
       dress(reduce.extreme(a, largest, [axis], keepDim(args)), a),
       dress(reduce.extremeIndex(a, largest, axis, keepDim(args)), a),
     );
   });
+}
+
+/** The middle of what was sorted along an axis, the lower one of two. */
+function lowerMiddle(array: NdArray, sorted: NdArray, axis: number, keep: boolean): NdArray {
+  const middle = Math.floor(((array.shape[axis] ?? 1) - 1) / 2);
+  const chosen = takeAlong(sorted, [middle], axis);
+  return keep ? chosen : squeeze(chosen, [axis]);
 }
 
 function floatsOnly(array: NdArray, what: string): NdArray {
@@ -117,9 +113,14 @@ export const tensorReductions: Exposed = {
   ...arrayMethod('norm', 'p=2, dim=None, keepdim=False', (a, args) =>
     norm(a, typeof args.value('p') === 'string' ? 2 : args.float('p', 2), oneAxis(args.value('dim'))),
   ),
-  ...arrayMethod('median', '', (a) => {
-    const sorted = sort(reshape(a, [-1]));
-    return reshape(takeFlat(sorted, [Math.floor((sorted.size - 1) / 2)]), []);
+  ...method('median', 'dim=None, keepdim=False', (a, args) => {
+    if (args.isNone('dim')) return dress(lowerMiddle(reshape(a, [-1]), sort(reshape(a, [-1])), 0, false), a);
+    const axis = normalAxis(args.count('dim'), Math.max(a.shape.length, 1));
+    const row = a.shape.length === 0 ? reshape(a, [1]) : a;
+    const [values, indices] = [sort(row, axis), argsort(row, axis)].map((sorted) =>
+      dress(lowerMiddle(row, sorted, axis, keepDim(args) && a.shape.length > 0), a),
+    );
+    return values && indices ? new ValuesAndIndices('median', values, indices) : null;
   }),
   ...arrayMethod('count_nonzero', '', (a) => reduce.sum(applyTest(a, (x) => x !== 0))),
 };

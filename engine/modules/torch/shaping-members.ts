@@ -23,7 +23,7 @@ export const tensorShaping: Exposed = {
   ...arrayMethod('t', '', (a) => transposed(a)),
   ...arrayMethod('transpose', 'dim0, dim1', (a, args) => swapAxes(a, args.count('dim0'), args.count('dim1'))),
   ...arrayMethod('squeeze', 'dim=None', (a, args) => {
-    if (args.isNone('dim')) return squeeze(a, null);
+    if (args.isNone('dim') || a.shape.length === 0) return squeeze(a, null);
     const axes = (axesArgument(args.value('dim')) ?? []).map((axis) => normalAxis(axis, a.shape.length));
     return squeeze(
       a,

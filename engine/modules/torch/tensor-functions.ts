@@ -1,4 +1,6 @@
 import { items, listOf } from '../../expression/operators/iterate.js';
+import { typeError } from '../../expression/raise.js';
+import { typeName } from '../../expression/types/type-name.js';
 import { type DTypeName, ImageArray, NdArray } from '../../types/index.js';
 import { makeInt, Tuple, type Value } from '../../values/index.js';
 import { fn } from '../function.js';
@@ -14,6 +16,7 @@ import { nonzero } from '../numpy/indexing.js';
 import { concatenate, stack } from '../numpy/joining.js';
 import { FloatLimits, IntegerLimits } from '../numpy/limits.js';
 import { diagonal, matmul, outer, triangle } from '../numpy/linear.js';
+import { commonDType } from '../numpy/operand.js';
 import { argwhere, requireOperand, where } from '../numpy/selecting.js';
 import { broadcastShapes } from '../numpy/shape.js';
 import { moveAxis, reshape } from '../numpy/shaping.js';
@@ -77,13 +80,23 @@ const renamed: readonly (readonly [name: string, method: string])[] = [
   ['swapaxes', 'transpose'],
 ];
 
-/** The tensor an argument stands for; an image stays one, so that its metadata survives. */
+/** The tensor that an argument is; an image stays one, so that its metadata survives. @throws TypeError */
 export function tensorOf(value: Value): NdArray {
-  return value instanceof Tensor || value instanceof ImageArray ? value : makeTensor(value);
+  if (value instanceof Tensor || value instanceof ImageArray) return value;
+  // A plain array stands for a tensor in many places.
+  return value instanceof NdArray ? makeTensor(value) : typeError(`this must be Tensor, not ${typeName(value)}`);
 }
 
+/** Functions of two operands, of which the first may be a number too. */
+const ofTwo: ReadonlySet<string> = new Set([
+  ...['add', 'sub', 'mul', 'div', 'pow', 'floor_divide', 'remainder', 'subtract', 'multiply', 'divide', 'true_divide'],
+]);
+
 const delegated = [...methodNames.map((name) => [name, name] as const), ...renamed].map(
-  ([name, method]) => new Delegate(name, method, ['input', 'tensor', 'x'], tensorOf),
+  ([name, method]) =>
+    new Delegate(name, method, ['input', 'tensor', 'x'], (value) =>
+      ofTwo.has(name) && typeof value === 'number' ? makeTensor(value) : tensorOf(value),
+    ),
 );
 
 /** Functions of `torch.nn.functional` that are methods of tensors. */
@@ -199,7 +212,7 @@ const types = [
   fn('is_tensor', 'obj', (a) => a.value('obj') instanceof Tensor || a.value('obj') instanceof ImageArray),
   fn('get_default_dtype', '', () => torchDType('float32')),
   fn('result_type', 'tensor1, tensor2', (a) =>
-    torchDType(promoteTorch(tensorOf(a.value('tensor1')).dtype, tensorOf(a.value('tensor2')).dtype)),
+    torchDType(commonDType([requireOperand(a.value('tensor1')), requireOperand(a.value('tensor2'))], 'torch')),
   ),
   fn('promote_types', 'type1, type2', (a) =>
     torchDType(promoteTorch(dtypeOr(a.value('type1'), 'float32'), dtypeOr(a.value('type2'), 'float32'))),
