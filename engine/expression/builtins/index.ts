@@ -1,3 +1,4 @@
+import { openFunction } from '../../modules/files/open.js';
 import { streams } from '../../types/streams.js';
 import { ellipsis, notImplemented, type Value } from '../../values/index.js';
 import { byteArrayType, bytesType } from '../types/bytes-type.js';
@@ -29,6 +30,8 @@ export const builtins: ReadonlyMap<string, Value> = new Map<string, Value>([
   ...types.map(named),
   ...exceptionTypes,
   named(printFunction((text) => streams.stdout.write(text))),
+  // Read-only: it refuses every mode that writes.
+  ['open', openFunction],
   ['Ellipsis', ellipsis],
   ['NotImplemented', notImplemented],
   ['__debug__', true],
@@ -40,7 +43,6 @@ function named(value: Value & { readonly name: string }): [string, Value] {
 
 /** Python's built-in names that reach files, code or the interpreter itself. */
 export const forbiddenBuiltins: ReadonlyMap<string, string | undefined> = new Map([
-  ['open', 'read files with a component, or json.load and pathlib where they are allowed'],
   ...(
     'eval exec compile __import__ globals locals vars input breakpoint delattr memoryview classmethod ' +
     'staticmethod property super help exit quit copyright credits license aiter anext __builtins__ __build_class__ __loader__ __spec__'

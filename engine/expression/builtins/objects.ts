@@ -44,7 +44,8 @@ function getAttribute(args: Arguments): Value {
   const name = nameOf(args);
   if (!args.has(2)) return attribute(args.at(0), name);
   try {
-    return findAttribute(args.at(0), name) ?? args.at(2);
+    const found = findAttribute(args.at(0), name);
+    return found === undefined ? args.at(2) : found;
   } catch (error) {
     if (isRaised(error, 'AttributeError')) return args.at(2);
     throw error;

@@ -19,7 +19,8 @@ const forbidden: ReadonlySet<string> = new Set(['constructor', 'prototype', 'cal
 
 /** Python's `object.name`. Only what is listed for a type, or exposed by an object or module, can be reached. */
 export function attribute(object: Value, name: string): Value {
-  return findAttribute(object, name) ?? refuse(object, name);
+  const found = findAttribute(object, name);
+  return found === undefined ? refuse(object, name) : found;
 }
 
 /** `object.name`, or undefined where Python would raise AttributeError. */

@@ -104,7 +104,7 @@ export function plainNumber(value: Value): number | bigint {
 function builtinEquality(a: Value, b: Value): boolean | undefined {
   if (Array.isArray(a)) return Array.isArray(b) ? sequencesEqual(a, b) : undefined;
   if (a instanceof Tuple) return b instanceof Tuple ? sequencesEqual(a.items, b.items) : undefined;
-  if (a instanceof Dict) return b instanceof Dict ? dictsEqual(a, b) : undefined;
+  if (a instanceof Dict) return b instanceof Dict ? (orderedEquality(a, b) ?? dictsEqual(a, b)) : undefined;
   if (isSetLike(a)) return isSetLike(b) ? setsEqual(a, b) : undefined;
   const bytes = bytesOf(a);
   if (bytes) {
@@ -137,6 +137,18 @@ function sequencesEqual(a: readonly Value[], b: readonly Value[]): boolean {
   if (a.length !== b.length) return false;
   spend(a.length);
   return a.every((item, index) => itemsEqual(item, b[index] ?? null));
+}
+
+/** What a subclass of dict says itself: two OrderedDicts compare their order too. */
+function orderedEquality(a: Dict, b: Dict): boolean | undefined {
+  for (const [self, other] of [
+    [a, b],
+    [b, a],
+  ] as const) {
+    const own = callExposed(self, '__eq__', other);
+    if (own !== undefined && own !== notImplemented) return truthy(own);
+  }
+  return undefined;
 }
 
 function dictsEqual(a: Dict, b: Dict): boolean {

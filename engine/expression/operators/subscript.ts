@@ -43,6 +43,8 @@ export function subscript(object: Value, index: Value): Value {
 function itemOfDict(dict: Dict, key: Value): Value {
   const value = dict.get(hashable(key));
   if (value !== undefined) return value;
+  const made = callExposed(dict, '__missing__', key);
+  if (made !== undefined) return made;
   raise('KeyError', repr(key));
 }
 

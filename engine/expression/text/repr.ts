@@ -69,6 +69,10 @@ function write(value: Value, outer: readonly object[]): string {
 
 function writeObject(value: object, outer: readonly object[]): string {
   if (value instanceof Float) return floatRepr(value.value);
+  if (value instanceof Dict || value instanceof Tuple) {
+    const own = callExposed(value, '__repr__');
+    if (typeof own === 'string') return own;
+  }
   if (Array.isArray(value)) return enclosed(value, outer, '[...]', (inner) => `[${list(value, inner)}]`);
   if (value instanceof Tuple) {
     const { items } = value;

@@ -46,7 +46,8 @@ export const tupleType: PyType = new PyType({
 
 function makeTuple(args: Arguments): Tuple {
   const source = args.at(0);
-  if (source instanceof Tuple) return source;
+  // A named tuple or a torch.Size gives its items, not itself.
+  if (source instanceof Tuple) return source.constructor === Tuple ? source : new Tuple(source.items);
   return new Tuple(args.has(0) ? listOf(source) : []);
 }
 

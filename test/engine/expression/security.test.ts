@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { evaluateExpression } from '../../../engine/expression/index.js';
 import { toTyped, type Value } from '../../../engine/values/index.js';
@@ -39,12 +40,25 @@ describe('attributes that lead out of the language are not allowed', () => {
   });
 });
 
-describe('built-ins that reach files, code or the interpreter are not allowed', () => {
+describe('built-ins that reach code or the interpreter are not allowed', () => {
   test.each(
-    'open eval exec compile __import__ globals locals vars input breakpoint delattr super __builtins__ exit'.split(' '),
+    'eval exec compile __import__ globals locals vars input breakpoint delattr super __builtins__ exit'.split(' '),
   )('%s', (name) => {
     expect(failureOf(() => evaluateExpression(name))).toMatchObject({ code: 'not_allowed' });
     expect(failureOf(() => evaluateExpression(`${name}('x')`))).toMatchObject({ code: 'not_allowed' });
+  });
+});
+
+describe('open reads and never writes', () => {
+  test.each(['w', 'a', 'x', 'r+', 'rb+', 'w+', 'wb'])('mode %s', (mode) => {
+    expect(failureOf(() => evaluateExpression(`open('medbundle-must-not-exist', '${mode}')`))).toMatchObject({
+      code: 'not_allowed',
+    });
+    expect(existsSync('medbundle-must-not-exist')).toBe(false);
+  });
+
+  test('reads text', () => {
+    expect(evaluateExpression("'medbundle' in open('package.json').read()")).toBe(true);
   });
 });
 

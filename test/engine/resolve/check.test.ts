@@ -110,7 +110,7 @@ describe('expressions', () => {
     ['$[x for y in [1]]', { pythonName: 'NameError' }],
     ['$lambda a: b', { pythonName: 'NameError' }],
     ['$ture', { pythonName: 'NameError' }],
-    ['$open("x")', { code: 'not_allowed' }],
+    ['$eval("x")', { code: 'not_allowed' }],
     ['$1 +', { code: 'expression_syntax' }],
     ['$from os import nothing_like_that', { pythonName: 'ImportError' }],
     ['$@nothing if False else 1', { code: 'missing_reference' }],
