@@ -1,11 +1,33 @@
 import type * as tf from '@tensorflow/tfjs';
 import { zerosLike } from '@tensorflow/tfjs';
+import { type Static, Type } from 'typebox';
 import { type AdamState, adamStep } from '../../engine/backends/index.js';
 import type { NdArray } from '../../engine/types/index.js';
 import type { Parameter } from '../networks/module.js';
 import { Optimizer, type OptimizerState, type ParameterGroup } from './optimizer.js';
-import { numberedGroups, restoreSettings } from './parameter-groups.js';
+import { ignoredArguments, numberedGroups, Parameters, parameterGroups, restoreSettings } from './parameter-groups.js';
 import { fromTorch, toTorch } from './torch-layout.js';
+
+const Decay = Type.Number({ minimum: 0, exclusiveMaximum: 1 });
+
+/** The arguments of Adam and AdamW, which differ in what their weight decay means. */
+export function adamArguments(weightDecay: { readonly default: number; readonly description: string }) {
+  return Type.Object({
+    params: Parameters,
+    lr: Type.Number({ minimum: 0, default: 1e-3, description: 'Learning rate.' }),
+    betas: Type.Tuple([Decay, Decay], {
+      default: [0.9, 0.999],
+      description: 'Decay of the averages of the gradient and of its square.',
+    }),
+    eps: Type.Number({ minimum: 0, default: 1e-8, description: 'Added to the denominator.' }),
+    weightDecay: Type.Number({ minimum: 0, ...weightDecay }),
+    amsgrad: Type.Boolean({ default: false, description: 'Divide by the largest average so far.' }),
+    ...ignoredArguments,
+    maximize: Type.Boolean({ default: false, keywordOnly: true, description: 'Climb instead of descend.' }),
+  });
+}
+
+type AdamArguments = Static<ReturnType<typeof adamArguments>>;
 
 interface Slot {
   step: number;
@@ -26,6 +48,13 @@ export class AdamFamily extends Optimizer {
     readonly decoupled: boolean,
   ) {
     super();
+  }
+
+  /** From a component's arguments; `name` is what messages say. */
+  static of(name: string, { params, weightDecay, ...settings }: AdamArguments, decoupled: boolean): AdamFamily {
+    const { lr, betas, eps, amsgrad, maximize } = settings;
+    const defaults = { lr, betas, eps, weight_decay: weightDecay, amsgrad, maximize };
+    return new AdamFamily(parameterGroups(name, params, defaults), decoupled);
   }
 
   step(gradients: ReadonlyMap<Parameter, tf.Tensor> = new Map()): void {

@@ -1,7 +1,5 @@
-import { Type } from 'typebox';
 import { component } from '../../engine/registry/component.js';
-import { AdamFamily } from './adam-family.js';
-import { ignoredArguments, Parameters, parameterGroups } from './parameter-groups.js';
+import { AdamFamily, adamArguments } from './adam-family.js';
 
 /** `torch.optim.AdamW`. */
 export const adamW = component({
@@ -9,29 +7,6 @@ export const adamW = component({
   modules: ['torch.optim', 'torch.optim.adamw'],
   kind: 'optimizer',
   description: 'Adam with weight decay apart from the gradient: it shrinks the weights.',
-  arguments: Type.Object({
-    params: Parameters,
-    lr: Type.Number({ minimum: 0, default: 1e-3, description: 'Learning rate.' }),
-    betas: Type.Tuple(
-      [Type.Number({ minimum: 0, exclusiveMaximum: 1 }), Type.Number({ minimum: 0, exclusiveMaximum: 1 })],
-      {
-        default: [0.9, 0.999],
-        description: 'Decay of the averages of the gradient and of its square.',
-      },
-    ),
-    eps: Type.Number({ minimum: 0, default: 1e-8, description: 'Added to the denominator.' }),
-    weightDecay: Type.Number({
-      minimum: 0,
-      default: 1e-2,
-      description: 'Share of the weights taken off, times the learning rate.',
-    }),
-    amsgrad: Type.Boolean({ default: false, description: 'Divide by the largest average so far.' }),
-    ...ignoredArguments,
-    maximize: Type.Boolean({ default: false, keywordOnly: true, description: 'Climb instead of descend.' }),
-  }),
-  create: ({ params, lr, betas, eps, weightDecay, amsgrad, maximize }) =>
-    new AdamFamily(
-      parameterGroups('AdamW', params, { lr, betas, eps, weight_decay: weightDecay, amsgrad, maximize }),
-      true,
-    ),
+  arguments: adamArguments({ default: 1e-2, description: 'Share of the weights taken off, times the learning rate.' }),
+  create: (args) => AdamFamily.of('AdamW', args, true),
 });

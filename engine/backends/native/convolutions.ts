@@ -17,7 +17,7 @@ type Info3D = tf.backend_util.Conv3DInfo;
 const mostTaps = 512;
 
 /** The axes of a 2-D convolution or pooling window. */
-export function axes2D(info: Info2D): Axis[] {
+export function axes2D(info: Info2D | Info3D): Axis[] {
   return [
     {
       input: info.inHeight,
@@ -40,32 +40,15 @@ export function axes2D(info: Info2D): Axis[] {
 
 /** The axes of a 3-D convolution or pooling window. */
 export function axes3D(info: Info3D): Axis[] {
-  return [
-    {
-      input: info.inDepth,
-      output: info.outDepth,
-      kernel: info.filterDepth,
-      stride: info.strideDepth,
-      dilation: info.dilationDepth,
-      pad: info.padInfo.front,
-    },
-    {
-      input: info.inHeight,
-      output: info.outHeight,
-      kernel: info.filterHeight,
-      stride: info.strideHeight,
-      dilation: info.dilationHeight,
-      pad: info.padInfo.top,
-    },
-    {
-      input: info.inWidth,
-      output: info.outWidth,
-      kernel: info.filterWidth,
-      stride: info.strideWidth,
-      dilation: info.dilationWidth,
-      pad: info.padInfo.left,
-    },
-  ];
+  const depth = {
+    input: info.inDepth,
+    output: info.outDepth,
+    kernel: info.filterDepth,
+    stride: info.strideDepth,
+    dilation: info.dilationDepth,
+    pad: info.padInfo.front,
+  };
+  return [depth, ...axes2D(info)];
 }
 
 /** Shapes of a convolution as the kernels want them. */
