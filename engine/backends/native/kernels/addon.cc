@@ -1,14 +1,9 @@
 // The border to JavaScript: checks types and sizes, then calls the kernels on the typed arrays where they lie.
 // Every function takes typed arrays and one Float64Array of numbers that describe the shape; an array that a kernel may do
 // without is null. A size that does not fit the shape throws before anything is read.
-#include <node_api.h>
-
-#include <cstdint>
 #include <cstdlib>
-#include <string>
-#include <thread>
-#include <vector>
 
+#include "border.h"
 #include "kernels.h"
 #include "pool.h"
 
@@ -38,96 +33,6 @@ const Kernels* byName(const std::string& name) {
 #endif
   if (name.empty() || name == "plain") return &plain::kernels;
   return nullptr;
-}
-
-struct Failure {
-  std::string message;
-};
-
-// The arguments of one call.
-class Call {
- public:
-  Call(napi_env env, napi_callback_info info) : env_(env) {
-    count_ = kMost;
-    napi_get_cb_info(env, info, &count_, values_, nullptr, nullptr);
-  }
-
-  // Argument i as float32 data of exactly `size` elements.
-  float* floats(size_t i, size_t size) const {
-    size_t length = 0;
-    float* data = static_cast<float*>(typed(i, napi_float32_array, &length));
-    if (length != size)
-      throw Failure{"array " + std::to_string(i) + " has " + std::to_string(length) + " elements, the shape needs " + std::to_string(size)};
-    return data;
-  }
-
-  // The same, or null.
-  float* optional(size_t i, size_t size) const {
-    napi_valuetype type = napi_undefined;
-    if (i < count_) napi_typeof(env_, values_[i], &type);
-    return type == napi_null || type == napi_undefined ? nullptr : floats(i, size);
-  }
-
-  // Argument i as numbers, at least `least` of them.
-  const double* numbers(size_t i, size_t least) const {
-    size_t length = 0;
-    const double* data = static_cast<const double*>(typed(i, napi_float64_array, &length));
-    if (length < least) throw Failure{"too few numbers"};
-    return data;
-  }
-
-  std::vector<float*> list(size_t i, size_t rows, const double* widths, size_t count) const {
-    std::vector<float*> parts;
-    for (size_t part = 0; part < count; ++part) {
-      napi_value item;
-      if (napi_get_element(env_, values_[i], static_cast<uint32_t>(part), &item) != napi_ok) throw Failure{"a list of arrays is needed"};
-      size_t length = 0;
-      float* data = static_cast<float*>(typedValue(item, napi_float32_array, &length));
-      if (length != rows * static_cast<size_t>(widths[part])) throw Failure{"a part has the wrong size"};
-      parts.push_back(data);
-    }
-    return parts;
-  }
-
-  std::string text(size_t i) const {
-    char buffer[64] = "";
-    size_t length = 0;
-    if (i < count_) napi_get_value_string_utf8(env_, values_[i], buffer, sizeof buffer, &length);
-    return std::string(buffer, length);
-  }
-
-  double number(size_t i) const {
-    double value = 0;
-    if (i >= count_ || napi_get_value_double(env_, values_[i], &value) != napi_ok) throw Failure{"a number is needed"};
-    return value;
-  }
-
- private:
-  static constexpr size_t kMost = 12;
-
-  void* typed(size_t i, napi_typedarray_type wanted, size_t* length) const {
-    if (i >= count_) throw Failure{"argument " + std::to_string(i) + " is missing"};
-    return typedValue(values_[i], wanted, length);
-  }
-
-  void* typedValue(napi_value value, napi_typedarray_type wanted, size_t* length) const {
-    bool isTyped = false;
-    napi_is_typedarray(env_, value, &isTyped);
-    napi_typedarray_type type = napi_int8_array;
-    void* data = nullptr;
-    if (!isTyped || napi_get_typedarray_info(env_, value, &type, length, &data, nullptr, nullptr) != napi_ok || type != wanted)
-      throw Failure{"a typed array of another type is needed"};
-    return data;
-  }
-
-  napi_env env_;
-  size_t count_;
-  napi_value values_[kMost];
-};
-
-size_t extent(double value) {
-  if (!(value >= 0) || value > 9007199254740992.0) throw Failure{"a shape must hold whole numbers ≥ 0"};
-  return static_cast<size_t>(value);
 }
 
 size_t volume(const size_t a[3]) { return a[0] * a[1] * a[2]; }
@@ -343,18 +248,6 @@ void use(const Call& call) {
   chosen = wanted;
 }
 
-template <void (*Body)(const Call&)>
-napi_value entry(napi_env env, napi_callback_info info) {
-  try {
-    Body(Call(env, info));
-  } catch (const Failure& failure) {
-    napi_throw_range_error(env, nullptr, failure.message.c_str());
-  } catch (const std::exception& error) {
-    napi_throw_error(env, nullptr, error.what());
-  }
-  return nullptr;
-}
-
 // allocate(bytes): an ArrayBuffer on a 64-byte boundary, so that vectors never straddle cache lines.
 napi_value allocate(napi_env env, napi_callback_info info) {
   napi_value result = nullptr;
@@ -381,11 +274,7 @@ napi_value architecture(napi_env env, napi_callback_info) {
 
 napi_value initialize(napi_env env, napi_value exports) {
   if (!chosen) chosen = byName("");
-  const auto add = [&](const char* name, napi_callback callback) {
-    napi_value function;
-    napi_create_function(env, name, NAPI_AUTO_LENGTH, callback, nullptr, &function);
-    napi_set_named_property(env, exports, name, function);
-  };
+  const auto add = [&](const char* name, napi_callback callback) { addFunction(env, exports, name, callback); };
   add("convForward", entry<convForward>);
   add("convInputGradient", entry<convInputGradient>);
   add("convFilterGradient", entry<convFilterGradient>);

@@ -1,0 +1,120 @@
+// What every function at the border to JavaScript is made of: its arguments, checked, and its errors, thrown there.
+#pragma once
+#include <node_api.h>
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace medbundle {
+
+struct Failure {
+  std::string message;
+};
+
+// The arguments of one call.
+class Call {
+ public:
+  Call(napi_env env, napi_callback_info info) : env_(env) {
+    count_ = kMost;
+    napi_get_cb_info(env, info, &count_, values_, nullptr, nullptr);
+  }
+
+  // Argument i as float32 data of exactly `size` elements.
+  float* floats(size_t i, size_t size) const {
+    size_t length = 0;
+    float* data = static_cast<float*>(typed(i, napi_float32_array, &length));
+    if (length != size)
+      throw Failure{"array " + std::to_string(i) + " has " + std::to_string(length) + " elements, the shape needs " + std::to_string(size)};
+    return data;
+  }
+
+  // The same, or null.
+  float* optional(size_t i, size_t size) const {
+    napi_valuetype type = napi_undefined;
+    if (i < count_) napi_typeof(env_, values_[i], &type);
+    return type == napi_null || type == napi_undefined ? nullptr : floats(i, size);
+  }
+
+  // Argument i as numbers, at least `least` of them.
+  const double* numbers(size_t i, size_t least) const {
+    size_t length = 0;
+    const double* data = static_cast<const double*>(typed(i, napi_float64_array, &length));
+    if (length < least) throw Failure{"too few numbers"};
+    return data;
+  }
+
+  std::vector<float*> list(size_t i, size_t rows, const double* widths, size_t count) const {
+    std::vector<float*> parts;
+    for (size_t part = 0; part < count; ++part) {
+      napi_value item;
+      if (napi_get_element(env_, values_[i], static_cast<uint32_t>(part), &item) != napi_ok) throw Failure{"a list of arrays is needed"};
+      size_t length = 0;
+      float* data = static_cast<float*>(typedValue(item, napi_float32_array, &length));
+      if (length != rows * static_cast<size_t>(widths[part])) throw Failure{"a part has the wrong size"};
+      parts.push_back(data);
+    }
+    return parts;
+  }
+
+  std::string text(size_t i) const {
+    char buffer[64] = "";
+    size_t length = 0;
+    if (i < count_) napi_get_value_string_utf8(env_, values_[i], buffer, sizeof buffer, &length);
+    return std::string(buffer, length);
+  }
+
+  double number(size_t i) const {
+    double value = 0;
+    if (i >= count_ || napi_get_value_double(env_, values_[i], &value) != napi_ok) throw Failure{"a number is needed"};
+    return value;
+  }
+
+ private:
+  static constexpr size_t kMost = 12;
+
+  void* typed(size_t i, napi_typedarray_type wanted, size_t* length) const {
+    if (i >= count_) throw Failure{"argument " + std::to_string(i) + " is missing"};
+    return typedValue(values_[i], wanted, length);
+  }
+
+  void* typedValue(napi_value value, napi_typedarray_type wanted, size_t* length) const {
+    bool isTyped = false;
+    napi_is_typedarray(env_, value, &isTyped);
+    napi_typedarray_type type = napi_int8_array;
+    void* data = nullptr;
+    if (!isTyped || napi_get_typedarray_info(env_, value, &type, length, &data, nullptr, nullptr) != napi_ok || type != wanted)
+      throw Failure{"a typed array of another type is needed"};
+    return data;
+  }
+
+  napi_env env_;
+  size_t count_;
+  napi_value values_[kMost];
+};
+
+inline size_t extent(double value) {
+  if (!(value >= 0) || value > 9007199254740992.0) throw Failure{"a shape must hold whole numbers ≥ 0"};
+  return static_cast<size_t>(value);
+}
+
+// A function of JavaScript from one that takes a Call.
+template <void (*Body)(const Call&)>
+napi_value entry(napi_env env, napi_callback_info info) {
+  try {
+    Body(Call(env, info));
+  } catch (const Failure& failure) {
+    napi_throw_range_error(env, nullptr, failure.message.c_str());
+  } catch (const std::exception& error) {
+    napi_throw_error(env, nullptr, error.what());
+  }
+  return nullptr;
+}
+
+inline void addFunction(napi_env env, napi_value exports, const char* name, napi_callback callback) {
+  napi_value function;
+  napi_create_function(env, name, NAPI_AUTO_LENGTH, callback, nullptr, &function);
+  napi_set_named_property(env, exports, name, function);
+}
+
+}  // namespace medbundle
