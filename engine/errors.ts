@@ -4,6 +4,7 @@ import { type ComponentFailure, describeComponent } from './errors/component.js'
 import { type ConfigFailure, describeConfig } from './errors/config.js';
 import { type DataFailure, describeData } from './errors/data.js';
 import { describeExpression, type ExpressionFailure } from './errors/expression.js';
+import { describeParallel, type ParallelFailure } from './errors/parallel.js';
 import { describeRun, type RunFailure } from './errors/run.js';
 
 /**
@@ -17,6 +18,7 @@ export type Failure =
   | DataFailure
   | CheckpointFailure
   | CommandFailure
+  | ParallelFailure
   | RunFailure;
 
 /** A place in a source: 1-based line and column. `layer` names the file or option that set the value. */
@@ -61,6 +63,8 @@ export function describe(failure: Failure): Description {
       return describeCheckpoint(failure);
     case 'command':
       return describeCommand(failure);
+    case 'parallel':
+      return describeParallel(failure);
     case 'run':
       return describeRun(failure);
   }

@@ -3,6 +3,7 @@
  * it would save, and returns. Nothing is thrown, so `finalize` still runs.
  */
 class Interruption {
+  #proposed = false;
   #requested = false;
   readonly #listeners = new Set<() => void>();
 
@@ -18,8 +19,22 @@ class Interruption {
     for (const listener of this.#listeners) listener();
   }
 
+  /**
+   * Asks the other ranks to stop with this one. Their trainers agree on the step: what all of them see is the request that
+   * follows, at the same step on each. Where there is only this process, {@link request} is the way.
+   */
+  propose(): void {
+    this.#proposed = true;
+  }
+
+  /** Whether this rank would like to stop. */
+  get proposed(): boolean {
+    return this.#proposed;
+  }
+
   /** Withdraws the request, before another run in the same process. */
   clear(): void {
+    this.#proposed = false;
     this.#requested = false;
   }
 
