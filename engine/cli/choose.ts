@@ -78,6 +78,7 @@ function addCommand(parser: Argv, words: string, command: Command, choose: Choos
       for (const [name, option] of Object.entries(command.positionals)) builder.positional(name, option);
       for (const [name, option] of Object.entries(command.options)) builder.option(name, option);
       for (const [line, does] of command.examples) builder.example(line, does);
+      builder.epilogue(command.notes ?? '');
       return builder;
     },
     (values) => choose(command, values),

@@ -1,6 +1,7 @@
 import { nearest } from '../errors/suggest.js';
 import { fail } from '../errors.js';
 import type { Command, Screens } from './command.js';
+import { notHere } from './not-here.js';
 import { coloursFor } from './report/colours.js';
 import { exitCodeFor, formatErrors } from './report/report-errors.js';
 
@@ -26,21 +27,39 @@ export async function commandLine(words: readonly string[], screens: Screens): P
 
 async function parsed(words: readonly string[], screens: Screens): Promise<number> {
   const [{ commands }, { choose }] = await Promise.all([import('./commands/index.js'), import('./choose.js')]);
-  const chosen = await choose(helped(words, commands), commands, screens);
+  const asked = helped(words, commands);
+  const [first, ...rest] = asked;
+  const reading = commands.find((command) => command.runWords && nameOf(command) === first);
+  if (reading?.runWords) {
+    const code = await reading.runWords(rest, screens);
+    if (code !== undefined) return code;
+  }
+  const chosen = await choose(reading ? [nameOf(reading), '--help'] : asked, commands, screens);
   if ('command' in chosen) return chosen.command.run(chosen.values, screens);
   screens.stdout.write(`${chosen.help}\n`);
   return 0;
 }
 
-/** No command at all, or half of one (`data`), asks for help; an unknown one gets a suggestion. */
+/**
+ * No command at all, or half of one (`data`), asks for help, and so does `help COMMAND`; an unknown one gets a
+ * suggestion.
+ */
 function helped(words: readonly string[], commands: readonly Command[]): readonly string[] {
-  const names = commands.map((command) => command.words.replace(/ \[.*/, ''));
+  const names = commands.map(nameOf);
   const [first, second] = words.filter((word) => !word.startsWith('-'));
   if (first === undefined) return words.length === 0 ? ['--help'] : words;
+  if (first === 'help') return helped([...words.slice(words.indexOf('help') + 1), '--help'], commands);
   if (names.includes(first)) return words;
   const group = names.filter((name) => name.startsWith(`${first} `));
   if (group.length > 0 && second === undefined) return [first, '--help'];
   const name = group.length > 0 ? `${first} ${second}` : first;
   if (names.includes(name)) return words;
+  const elsewhere = notHere(first);
+  if (elsewhere) fail({ family: 'command', code: 'command_not_here', command: first, ...elsewhere });
   return fail({ family: 'command', code: 'unknown_command', command: name, suggestion: nearest(name, names) });
+}
+
+/** The words that choose it: `data consep`. */
+function nameOf({ words }: Command): string {
+  return words.replace(/ [[<].*/, '');
 }

@@ -16,8 +16,15 @@ export interface Command {
   readonly positionals: Readonly<Record<string, PositionalOptions>>;
   /** Command lines with what they do. */
   readonly examples: readonly (readonly [line: string, does: string])[];
+  /** What the help says after the options. */
+  readonly notes?: string;
   /** Does it, and returns the exit code. Heavy imports belong in here. */
   run(values: Readonly<Record<string, unknown>>, screens: Screens): Promise<number>;
+  /**
+   * Does it from the raw words after its name, where it reads these itself, in place of `run`.
+   * @returns the exit code, or undefined when the words ask for help
+   */
+  runWords?(words: readonly string[], screens: Screens): Promise<number | undefined>;
 }
 
 /** Declares a command whose `run` gets its options typed. */

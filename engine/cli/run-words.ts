@@ -1,11 +1,12 @@
 import { fail } from '../errors.js';
 import { interruption } from '../types/interrupt.js';
-import { getLogger, logLevels, rootLogger } from '../types/log.js';
+import { getLogger } from '../types/log.js';
 import { streams } from '../types/streams.js';
 import type { WorkflowOptions } from '../workflow/workflow-options.js';
 import { runOptions } from './arguments/options.js';
 import { parseRunArguments, type RunArguments } from './arguments/run-arguments.js';
 import type { Screens } from './command.js';
+import { logToTerminal } from './log-to-terminal.js';
 import { coloursFor } from './report/colours.js';
 import { formatSummary } from './report/summary.js';
 import { stopOnSignals } from './stop-on-signals.js';
@@ -69,23 +70,4 @@ function workflowOptions(given: RunArguments): WorkflowOptions {
     fail({ family: 'command', code: 'invalid_option', option: 'workflow_name', problem });
   }
   return { ...given, configFile, knownOptions: runOptions.map(({ name }) => name) };
-}
-
-/** Until a logging config says otherwise, messages of INFO and above go to the terminal as they are. */
-function logToTerminal(): () => void {
-  const { level, handlers } = rootLogger;
-  rootLogger.setLevel(logLevels.INFO);
-  rootLogger.handlers = [
-    {
-      level: logLevels.INFO,
-      handle: ({ level: own, message }) => {
-        if (own >= logLevels.WARNING) streams.stderr.write(`warning: ${message}\n`);
-        else streams.stdout.write(`${message}\n`);
-      },
-    },
-  ];
-  return () => {
-    rootLogger.level = level;
-    rootLogger.handlers = handlers;
-  };
 }

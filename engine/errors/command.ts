@@ -3,6 +3,8 @@ import type { Description } from '../errors.js';
 /** Command lines. */
 export type CommandFailure = { readonly family: 'command' } & (
   | { readonly code: 'unknown_command'; readonly command: string; readonly suggestion?: string }
+  /** One of MONAI's that medbundle leaves out. */
+  | { readonly code: 'command_not_here'; readonly command: string; readonly why: string; readonly instead: string }
   /** A word that no option and no position takes. */
   | { readonly code: 'unexpected_word'; readonly word: string }
   | {
@@ -23,6 +25,12 @@ export function describeCommand(failure: CommandFailure): Description {
         message: `there is no command "${failure.command}"`,
         fix: failure.suggestion ? `did you mean "${failure.suggestion}"?` : 'run `medbundle --help` to list them',
         pythonName: 'ValueError',
+      };
+    case 'command_not_here':
+      return {
+        message: `medbundle has no "${failure.command}": ${failure.why}`,
+        fix: failure.instead,
+        pythonName: 'NotImplementedError',
       };
     case 'unexpected_word':
       return {

@@ -3,7 +3,11 @@ import { readLayer } from '../../config/files.js';
 import { kindOf } from '../../config/layer.js';
 import { BundleErrors, fail } from '../../errors.js';
 import { Dict, type Value } from '../../values/index.js';
-import { runOption } from './options.js';
+import { mergeKey, updated } from './merge-arguments.js';
+import type { OptionTable } from './option-table.js';
+import { OptionValues } from './option-values.js';
+import { runTable } from './options.js';
+import { type GivenArguments, refuse } from './read-arguments.js';
 import { type RunArguments, runArguments } from './run-arguments.js';
 
 /**
@@ -17,7 +21,42 @@ export function withArgumentsFile(given: RunArguments): RunArguments {
   return [...files].reverse().reduce((later, file) => merged(argumentsOf(file), later), given);
 }
 
+/**
+ * The same for any other command: options and what else is named are one mapping, as in MONAI. An option that is given
+ * as None leaves what the file says.
+ */
+export function filledArguments(given: GivenArguments, table: OptionTable): GivenArguments {
+  const files = new OptionValues(given.options).files('args_file');
+  if (files === undefined) return given;
+  const all = new Map<Value, Value>();
+  for (const file of typeof files === 'string' ? [files] : files) {
+    for (const [key, value] of readArgumentsFile(file)) mergeKey(all, key, value, true);
+  }
+  for (const [name, value] of given.options) if (value !== null) mergeKey(all, name, value, true);
+  for (const [name, value] of given.others) mergeKey(all, name, value, true);
+  const options = new Map<string, Value>();
+  const others = new Map<string, Value>();
+  for (const [key, value] of all) {
+    const name = String(key);
+    if (table.get(name)) options.set(name, value);
+    else if (table.open) others.set(name, value);
+    else refuse(name, table);
+  }
+  return { ...given, options, others };
+}
+
 function argumentsOf(file: string): RunArguments {
+  const options = new Map<string, Value>();
+  const overrides: [string, Value][] = [];
+  for (const [key, value] of readArgumentsFile(file)) {
+    const name = String(key);
+    if (runTable.get(name)) options.set(name, value);
+    else overrides.push([name, value]);
+  }
+  return runArguments(options, overrides);
+}
+
+function readArgumentsFile(file: string): Dict {
   const layer = readLayer(file);
   if (layer.problems.length > 0) throw new BundleErrors(layer.problems);
   const content = contentOf(layer.root);
@@ -25,14 +64,7 @@ function argumentsOf(file: string): RunArguments {
     const where = { position: layer.root.position };
     fail({ family: 'config', code: 'config_not_mapping', path: file, got: kindOf(layer.root) }, where);
   }
-  const options = new Map<string, Value>();
-  const overrides: [string, Value][] = [];
-  for (const [key, value] of content) {
-    const name = String(key);
-    if (runOption(name)) options.set(name, value);
-    else overrides.push([name, value]);
-  }
-  return runArguments(options, overrides);
+  return content;
 }
 
 function merged(defaults: RunArguments, given: RunArguments): RunArguments {
@@ -55,37 +87,4 @@ function merged(defaults: RunArguments, given: RunArguments): RunArguments {
     help: given.help,
     ignored: given.ignored,
   };
-}
-
-interface Mapping {
-  has(key: Value): boolean;
-  get(key: Value): Value | undefined;
-  set(key: Value, value: Value): unknown;
-}
-
-/** One key into a mapping; `onTop` at the level of config ids, where `+id` may still extend the config itself. */
-function mergeKey(into: Mapping, key: Value, value: Value, onTop: boolean): void {
-  const old = into.get(key);
-  if (old instanceof Dict && value instanceof Dict) into.set(key, updated(old, value));
-  else if (typeof key === 'string' && key.startsWith('+')) extend(into, key, value, onTop);
-  else into.set(key, value);
-}
-
-function updated(old: Dict, value: Dict): Dict {
-  const result = new Dict(old);
-  for (const [key, item] of value) mergeKey(result, key, item, false);
-  return result;
-}
-
-function extend(into: Mapping, key: string, value: Value, onTop: boolean): void {
-  const name = key.slice(1);
-  const target = onTop && into.has(key) ? key : name;
-  const old = into.get(target);
-  if (old === undefined) into.set(onTop ? key : name, value);
-  else if (Array.isArray(old) && Array.isArray(value)) into.set(target, [...old, ...value]);
-  else if (old instanceof Dict && value instanceof Dict) into.set(target, new Dict([...old, ...value]));
-  else {
-    const problem = 'it extends what the arguments file gives, so both must be mappings, or both lists';
-    fail({ family: 'command', code: 'invalid_option', option: key, problem, fix: 'leave out the + to replace it' });
-  }
 }

@@ -1,12 +1,4 @@
-/** An option of `medbundle run`, by its name on the command line. */
-export interface RunOption {
-  readonly name: string;
-  /** What its value may be. A `switch` needs no value and takes none but True and False. */
-  readonly takes: 'id' | 'files' | 'file' | 'settings' | 'word' | 'count' | 'switch';
-  readonly description: string;
-  /** As the help shows it. */
-  readonly default?: string;
-}
+import { type Option, OptionTable } from './option-table.js';
 
 /**
  * The options of `monai.bundle run`, in the order in which its positional words fill them, then those of the workflow it
@@ -46,15 +38,9 @@ export const runOptions = [
     default: 'False',
   },
   { name: 'help', takes: 'switch', description: 'Show this help' },
-] as const satisfies readonly RunOption[];
+] as const satisfies readonly Option[];
 
 export type RunOptionName = (typeof runOptions)[number]['name'];
 
-const byName: ReadonlyMap<string, RunOption> = new Map(runOptions.map((option) => [option.name, option]));
-
-export function runOption(name: string): RunOption | undefined {
-  return byName.get(name);
-}
-
-/** Those that words without an option name fill, in order. */
-export const positionalOptions = runOptions.slice(0, 8).map((option) => option.name);
+/** Words without an option name fill the first eight. */
+export const runTable = new OptionTable(runOptions, { positional: 8, open: true });

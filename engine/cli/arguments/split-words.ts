@@ -1,5 +1,5 @@
 import { fail } from '../../errors.js';
-import { positionalOptions, runOption } from './options.js';
+import type { OptionTable } from './option-table.js';
 
 /** A command line taken apart, its values not yet read. */
 export interface SplitWords {
@@ -14,14 +14,14 @@ export interface SplitWords {
 }
 
 /**
- * Takes the words after `run` apart as Python Fire does for a function that accepts any keyword: `--x v`, `--x=v`,
+ * Takes the words after a command apart as Python Fire does for a function: `--x v`, `--x=v`,
  * `-x v` name an option (hyphens in the name read as underscores), a word that looks like a negative number is a value,
  * an option before another option or at the end stands alone, other words fill the positional options that are not named.
  *
  * Words after the last `--` speak to the command itself (`-- --verbose`), and nothing may follow a lone `-`.
  * @throws BundleError unexpected_word
  */
-export function splitWords(argv: readonly string[]): SplitWords {
+export function splitWords(argv: readonly string[], table: OptionTable): SplitWords {
   const { words, ...flags } = separateFlags(argv);
   const named = new Map<string, string[]>();
   const bare = new Set<string>();
@@ -35,7 +35,7 @@ export function splitWords(argv: readonly string[]): SplitWords {
     const equals = word.indexOf('=');
     const name = optionName(equals < 0 ? word : word.slice(0, equals));
     if (name === '') fail({ family: 'command', code: 'unexpected_word', word });
-    const value = equals < 0 ? valueAfter(name, words[index + 1]) : word.slice(equals + 1);
+    const value = equals < 0 ? valueAfter(name, words[index + 1], table) : word.slice(equals + 1);
     if (value === undefined) bare.add(name);
     else {
       if (equals < 0) index++;
@@ -45,7 +45,7 @@ export function splitWords(argv: readonly string[]): SplitWords {
     values.push(value ?? 'True');
     named.set(name, values);
   }
-  for (const name of positionalOptions) {
+  for (const name of table.positional) {
     if (named.has(name)) continue;
     const word = positional.shift();
     if (word === undefined) break;
@@ -57,10 +57,10 @@ export function splitWords(argv: readonly string[]): SplitWords {
 }
 
 /** The word that an option takes for its value, or undefined when it stands alone. */
-function valueAfter(name: string, next: string | undefined): string | undefined {
+function valueAfter(name: string, next: string | undefined, table: OptionTable): string | undefined {
   if (next === undefined || isFlag(next)) return undefined;
   // A switch of ours must not swallow the run id: `run --trust training`.
-  if (runOption(name)?.takes === 'switch' && !/^(?:true|false)$/i.test(next)) return undefined;
+  if (table.get(name)?.takes === 'switch' && !/^(?:true|false)$/i.test(next)) return undefined;
   return next;
 }
 

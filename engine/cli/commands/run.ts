@@ -1,4 +1,5 @@
 import { runOptions } from '../arguments/options.js';
+import { helpOf } from '../bundle-command.js';
 import { command } from '../command.js';
 
 /** The words of `run` are read as Python Fire reads them; what is said here is for its help. */
@@ -13,14 +14,7 @@ export const run = command({
   options: Object.fromEntries(
     runOptions
       .filter(({ name }) => name !== 'help' && !name.endsWith('_id'))
-      .map((option) => [
-        option.name,
-        {
-          type: option.takes === 'switch' ? 'boolean' : 'string',
-          describe: option.description,
-          ...('default' in option ? { defaultDescription: option.default } : {}),
-        } as const,
-      ]),
+      .map((option) => [option.name, helpOf(option)]),
   ),
   examples: [
     ['medbundle run --config_file configs/train.json', 'trains'],
