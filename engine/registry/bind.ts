@@ -4,7 +4,7 @@ import { fail, type Where } from '../errors.js';
 import { toHost, type Value } from '../values/index.js';
 import type { ComponentDefinition } from './component.js';
 import { type Argument, signatureOf } from './signature.js';
-import { checkArgument } from './validate.js';
+import { admitArgument } from './validate.js';
 
 /**
  * The arguments of a call as the component's `create` takes them: placed by Python's rules, plain JavaScript, checked,
@@ -21,9 +21,9 @@ export function bind(
   const signature = signatureOf(definition);
   const args: Record<string, unknown> = {};
   const place = (argument: Argument, value: unknown): void => {
-    const failure = checkArgument(definition, argument, value);
-    if (failure) fail(failure, where);
-    args[argument.property] = value;
+    const admission = admitArgument(definition, argument, value);
+    if (admission.failure) fail(admission.failure, where);
+    args[argument.property] = admission.value;
   };
 
   for (const [index, argument] of signature.positional.entries()) {

@@ -12,6 +12,7 @@ interface AnySchema extends ArgumentOptions {
   readonly exclusiveMaximum?: number;
   readonly minItems?: number;
   readonly maxItems?: number;
+  readonly minProperties?: number;
 }
 
 /** What a schema asks for, in words that fit after "must be": `a whole number ≥ 1`, `"mean", "sum" or null`. */
@@ -34,7 +35,7 @@ export function describeSchema(schema: AnySchema): string {
     case 'array':
       return describeArray(schema);
     case 'object':
-      return 'a mapping';
+      return schema.minProperties === undefined ? 'a mapping' : 'a mapping that is not empty';
     default:
       return 'another value';
   }
@@ -88,5 +89,6 @@ export function describeValue(value: unknown): string {
     return text !== undefined && text.length <= 60 ? text : `a list of ${value.length}`;
   }
   const name = typeof value === 'object' ? value.constructor?.name : undefined;
-  return name === undefined || name === 'Object' ? 'a mapping' : `${/^[AEIOU]/.test(name) ? 'an' : 'a'} ${name}`;
+  if (name !== undefined && name !== 'Object') return `${/^[AEIOU]/.test(name) ? 'an' : 'a'} ${name}`;
+  return Object.keys(value ?? {}).length > 0 ? 'a mapping' : 'an empty mapping';
 }

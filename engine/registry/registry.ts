@@ -9,7 +9,7 @@ import { ComponentCallable } from './component-callable.js';
 import { isKnownElsewhere } from './known-elsewhere.js';
 import { type Ingredient, type Recipe, rememberOrigin } from './recipe.js';
 import { signatureOf } from './signature.js';
-import { checkArgument } from './validate.js';
+import { admitArgument } from './validate.js';
 
 /** Stands for an argument whose value is not known before the run: a reference, an expression, a nested component. */
 export const unresolved: unique symbol = Symbol('unresolved');
@@ -124,8 +124,13 @@ export class Registry {
   /**
    * Faults in arguments that can be seen before the run: unknown and missing names, and wrong literals. Values are plain
    * JavaScript; {@link unresolved} ones are passed over.
+   * @param byTruth hears of flags that are no booleans, and what they count as
    */
-  checkArguments(definition: ComponentDefinition, given: ReadonlyMap<string, unknown>): ArgumentFault[] {
+  checkArguments(
+    definition: ComponentDefinition,
+    given: ReadonlyMap<string, unknown>,
+    byTruth?: (argument: string, counts: unknown) => void,
+  ): ArgumentFault[] {
     const { byName, keywordRest } = signatureOf(definition);
     const faults: ArgumentFault[] = [];
     for (const [name, value] of given) {
@@ -135,8 +140,9 @@ export class Registry {
         continue;
       }
       if (value === unresolved) continue;
-      const failure = checkArgument(definition, argument, value);
-      if (failure) faults.push({ argument: name, failure });
+      const admission = admitArgument(definition, argument, value);
+      if (admission.failure) faults.push({ argument: name, failure: admission.failure });
+      else if (admission.byTruth) byTruth?.(name, admission.value);
     }
     for (const argument of byName.values()) {
       if (argument.required && !given.has(argument.name)) {

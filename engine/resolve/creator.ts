@@ -53,10 +53,16 @@ export class Creator {
     });
   }
 
+  /** Keeps what is worth telling; the check and the run may both find it. */
+  notify(notice: Notice): void {
+    const isSame = (one: Notice) => one.code === notice.code && 'id' in one && 'id' in notice && one.id === notice.id;
+    if (!this.notices.some(isSame)) this.notices.push(notice);
+  }
+
   /** A component, from the resolved content of its config. */
   instantiate(node: MappingNode, id: string, content: ReadonlyMap<Value, Value>): Value {
     try {
-      return instantiate(node, id, content, this.targets, (notice) => this.notices.push(notice));
+      return instantiate(node, id, content, this.targets, (notice) => this.notify(notice));
     } catch (error) {
       if (!(error instanceof BundleError) || error.position || !('argument' in error.failure)) throw error;
       throw error.at(argumentPlace(error.failure, node, id));

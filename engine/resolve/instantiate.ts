@@ -1,8 +1,14 @@
+import { childId } from '../config/id.js';
 import type { MappingNode } from '../config/node.js';
 import type { Notice } from '../config/notice.js';
 import { fail, type Where } from '../errors.js';
 import { call, isCallable } from '../expression/operators/call.js';
 import { truthy } from '../expression/operators/truth.js';
+import type { ComponentDefinition } from '../registry/component.js';
+import { ComponentCallable } from '../registry/component-callable.js';
+import { describeValue } from '../registry/describe-schema.js';
+import { signatureOf } from '../registry/signature.js';
+import { asTruth } from '../registry/truth.js';
 import type { Value } from '../values/index.js';
 import { invalidMode, isMode, reservedKeys } from './component-keys.js';
 import { breakHere } from './debugger.js';
@@ -32,10 +38,30 @@ export function instantiate(
     return callee;
   }
   const args = argumentsOf(content);
+  if (callee instanceof ComponentCallable) noticeTexts(callee.definition, args, node, id, notify);
   const stops = mode.trim() === 'debug' || truthy(content.get('_debug_') ?? null);
   if (stops) breakHere((url) => notify({ code: 'debugger', id, url }));
   if (mode.trim() !== 'callable') return call(callee, [], args);
   return args.size === 0 ? callee : new PartialCallable(callee, args);
+}
+
+/** Tells of flags that an expression made a text. What is written out was seen when the config was checked. */
+function noticeTexts(
+  definition: ComponentDefinition,
+  args: ReadonlyMap<string, Value>,
+  node: MappingNode,
+  id: string,
+  notify: (notice: Notice) => void,
+): void {
+  const { byName } = signatureOf(definition);
+  for (const [name, value] of args) {
+    const argument = typeof value === 'string' ? byName.get(name) : undefined;
+    const counts = argument && asTruth(argument.schema, value);
+    if (counts === undefined) continue;
+    const position = (node.get(name) ?? node).position;
+    const [component, got] = [definition.name, describeValue(value)];
+    notify({ code: 'counts_by_truth', component, argument: name, got, counts, id: childId(id, name), position });
+  }
 }
 
 /** `"true"` in any case disables, other text does not; anything else by its truth. */

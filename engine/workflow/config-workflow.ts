@@ -1,4 +1,5 @@
-import { describeNotice } from '../config/notice.js';
+import { describeNotice, type Notice } from '../config/notice.js';
+import { placeOf } from '../errors/place.js';
 import { nearest } from '../errors/suggest.js';
 import { BundleError, BundleErrors } from '../errors.js';
 import { registry as shippedRegistry } from '../registry/registry.js';
@@ -32,6 +33,7 @@ export class ConfigWorkflow {
   readonly #options: WorkflowOptions;
   readonly #sources: BundleSources;
   #checked = false;
+  readonly #told = new Set<Notice>();
   #needed: ReadonlySet<string> | undefined;
   #stopLogging: (() => void) | undefined;
 
@@ -67,7 +69,7 @@ export class ConfigWorkflow {
     const grave = faults.filter((fault) => !this.#isIdle(fault));
     if (grave.length > 0) throw new BundleErrors(grave);
     for (const { message, id } of faults) logger.warning(`${message}: "${id}" cannot be used`);
-    for (const notice of this.parser.notices) logger.warning(describeNotice(notice));
+    this.#tellNotices();
     this.#checked = true;
   }
 
@@ -111,6 +113,16 @@ export class ConfigWorkflow {
     this.#stopLogging = undefined;
   }
 
+  /** Warns of what the parser noticed since the last time. */
+  #tellNotices(): void {
+    for (const notice of this.parser.notices) {
+      if (this.#told.has(notice)) continue;
+      this.#told.add(notice);
+      const place = 'position' in notice ? `${placeOf(notice.position)}: ` : '';
+      logger.warning(place + describeNotice(notice));
+    }
+  }
+
   /** Whether a fault is a component that medbundle lacks, in a section that this workflow does not use. */
   #isIdle({ code, id = '' }: BundleError): boolean {
     if (code !== 'component_not_here_yet') return false;
@@ -137,6 +149,7 @@ export class ConfigWorkflow {
     for (const one of ids) {
       if (stopping && interruption.requested) break;
       results.push(await parser.resolve(one));
+      this.#tellNotices();
       parser.forget(one);
     }
     return results;

@@ -32,14 +32,3 @@ function cropped(text: string, caret: number, width: number): { shown: string; c
   const shown = before + text.slice(start + before.length, start + width - after.length) + after;
   return { shown, caret: caret - start };
 }
-
-/** A position as people write it, the file relative to the working directory where that is shorter. */
-export function placeOf({ file, line, column }: Position): string {
-  // Values from the command line or from TypeScript have no text: their "file" is the option's name.
-  if (file.startsWith('--') || file.startsWith('<')) return file;
-  return `${relativeTo(process.cwd(), file)}:${line}:${column}`;
-}
-
-function relativeTo(folder: string, file: string): string {
-  return file.startsWith(`${folder}/`) ? file.slice(folder.length + 1) : file;
-}

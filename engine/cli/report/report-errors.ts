@@ -1,5 +1,6 @@
+import { placeOf } from '../../errors/place.js';
 import { BundleError, BundleErrors } from '../../errors.js';
-import { codeFrame, placeOf } from './code-frame.js';
+import { codeFrame } from './code-frame.js';
 import type { Colours } from './colours.js';
 
 export interface ReportOptions {

@@ -2,6 +2,7 @@ import { readExpression, signLength } from '../../config/expression-text.js';
 import { absoluteId, childId, referenceIn } from '../../config/id.js';
 import type { ExpandedTree } from '../../config/macros.js';
 import { type ConfigNode, isComponent, isExpression, type ScalarNode, type TextNode } from '../../config/node.js';
+import type { Notice } from '../../config/notice.js';
 import { nearest } from '../../errors/suggest.js';
 import { BundleError, BundleErrors } from '../../errors.js';
 import { builtins, forbiddenBuiltins } from '../../expression/builtins/index.js';
@@ -60,8 +61,10 @@ class Check {
   }
 
   item(node: ConfigNode, id: string): void {
-    if (isComponent(node)) this.problems.push(...checkComponent(node, id, this.creator.targets));
-    else if (isExpression(node)) this.#expression(node, id);
+    if (isComponent(node)) {
+      const notify = (notice: Notice): void => this.creator.notify(notice);
+      this.problems.push(...checkComponent(node, id, this.creator.targets, this.items, notify));
+    } else if (isExpression(node)) this.#expression(node, id);
     else if (node.kind === 'scalar' && typeof node.value === 'string') {
       const reference = referenceIn(node.value);
       if (reference !== undefined) this.#reference(node, id, reference, 0);

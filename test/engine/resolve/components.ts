@@ -1,8 +1,10 @@
 import { Type } from 'typebox';
 import { component } from '../../../engine/registry/component.js';
 import { Registry } from '../../../engine/registry/registry.js';
+import { Nullable } from '../../../engine/registry/schema.js';
 
-/** Components for tests: `Make` gives its arguments back, `Count` counts, `Later` gives a Promise, `Sized` is strict. */
+/** Components for tests: `Make` gives its arguments back, `Count` counts, `Later` gives a Promise, `Sized` is strict,
+ * `Flags` takes booleans. */
 export function testComponents(): Registry {
   const registry = new Registry();
   const free = Type.Object({ all: Type.Record(Type.String(), Type.Unknown(), { keywordRest: true }) });
@@ -30,6 +32,17 @@ export function testComponents(): Registry {
         scaleFactor: Type.Number({ default: 1 }),
       }),
       create: ({ size, keys, scaleFactor }) => ({ size, keys, scaleFactor }),
+    }),
+    component({
+      ...shared,
+      name: 'Flags',
+      arguments: Type.Object({
+        on: Type.Boolean({ default: false }),
+        each: Type.Union([Type.Boolean(), Type.Array(Type.Boolean())], { default: false }),
+        maybe: Nullable(Type.Boolean()),
+        mode: Type.Union([Type.Boolean(), Type.Literal('auto')], { default: false }),
+      }),
+      create: (flags) => flags,
     }),
     component({
       ...shared,
