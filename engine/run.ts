@@ -2,6 +2,7 @@ import { interruption } from './types/interrupt.js';
 import { type Output, takeOutputs } from './types/outputs.js';
 import { ConfigWorkflow } from './workflow/config-workflow.js';
 import { mergeBundle, readBundle } from './workflow/read-bundle.js';
+import { ConfigRecord } from './workflow/save-config.js';
 import type { WorkflowOptions } from './workflow/workflow-options.js';
 
 /** What a run came to. */
@@ -22,9 +23,10 @@ export interface RunResult {
  * One direction, no way back up: a phase knows nothing of the later ones.
  * @throws BundleErrors with all faults of the config, before anything is made; BundleError for what fails at work
  */
-export async function run(options: WorkflowOptions): Promise<RunResult> {
+export async function run(given: WorkflowOptions): Promise<RunResult> {
   // 1. Read: config files and metadata become layers in which each value knows its file, line and column.
-  const sources = readBundle(options);
+  const sources = readBundle(given);
+  const options = { ...sources.saved?.options, ...stated(given) };
 
   // 2. Merge: later layers over earlier ones, metadata, then the overrides of the command line.
   const parser = mergeBundle(sources, options);
@@ -32,18 +34,28 @@ export async function run(options: WorkflowOptions): Promise<RunResult> {
   // 3. Check: references, names, arguments, expressions. All faults are told at once, and no image has been read yet.
   const workflow = new ConfigWorkflow(options, sources, parser);
   await workflow.check({ toRun: true });
+  const record = options.saveConfig === false ? undefined : new ConfigRecord(parser, options, sources);
 
   try {
     // 4. Resolve: items are made when something first asks for them, each once; `initialize` asks first.
     const { selectBackend } = await import('./backends/select.js');
     await selectBackend(options.backend, { threads: options.threads });
     await workflow.initialize();
+    await record?.saveWhereItSays(parser);
 
     // 5. Run: the trainer's loop, an evaluation, an inference, whatever the config lists.
     const results = await workflow.run();
     await workflow.finalize();
-    return { results, interrupted: interruption.requested, outputs: takeOutputs() };
+    const outputs = takeOutputs();
+    await record?.saveBeside(outputs);
+    return { results, interrupted: interruption.requested, outputs: [...outputs, ...takeOutputs()] };
   } finally {
     workflow.close();
   }
+}
+
+/** Options without those that are left to their defaults. */
+function stated(options: WorkflowOptions): WorkflowOptions {
+  const { configFile, ...others } = options;
+  return { configFile, ...Object.fromEntries(Object.entries(others).filter(([, value]) => value !== undefined)) };
 }

@@ -49,7 +49,8 @@ function jsonFloat(value: number): string {
   return floatRepr(value);
 }
 
-function yamlText(value: Value, indent: number): string {
+/** YAML that both versions of the language read alike. */
+export function yamlText(value: Value, indent: number): string {
   return stringify(yamlValue(value), { indent, lineWidth: 0, compat: 'yaml-1.1' });
 }
 

@@ -212,6 +212,11 @@ export class ConfigParser {
     return provenanceOf(this.#tree.root, normalizeId(id));
   }
 
+  /** The config with macros replaced, its faults included: to look at, not to change. */
+  get expanded(): ExpandedTree {
+    return this.#expand();
+  }
+
   /** What is worth telling, from reading to resolving. */
   get notices(): readonly Notice[] {
     return [...this.#tree.notices, ...this.#creator.notices];

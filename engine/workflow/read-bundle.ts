@@ -4,6 +4,7 @@ import { type MergedTree, putAt } from '../config/tree.js';
 import { ConfigParser } from '../resolve/config-parser.js';
 import type { Value } from '../values/index.js';
 import { type BundleFolders, besideConfigs, foldersOf } from './bundle-folders.js';
+import { type SavedRun, takeSavedRun } from './saved-run.js';
 import type { WorkflowOptions } from './workflow-options.js';
 
 /** The files of a bundle, read: each value knows its file, line and column. Faults in them are kept for the check. */
@@ -12,13 +13,20 @@ export interface BundleSources {
   readonly meta: MergedTree | undefined;
   /** Undefined for a config that comes from no file. */
   readonly folders: BundleFolders | undefined;
+  /** What the config remembers of the run that saved it, if one did. */
+  readonly saved: SavedRun | undefined;
 }
 
-/** Reads the config files and the metadata. */
+/**
+ * Reads the config files and the metadata. A config that a run saved has its metadata in it, and its bundle lies where that
+ * run found it.
+ */
 export function readBundle({ configFile, metaFile }: WorkflowOptions): BundleSources {
-  const folders = foldersOf(configFile);
-  const meta = metaFile ?? besideConfigs(folders, 'metadata.json');
-  return { config: loadTree(configFile), meta: meta === undefined ? undefined : loadTree(meta), folders };
+  const config = loadTree(configFile);
+  const saved = takeSavedRun(config);
+  const folders = saved?.folders ?? foldersOf(configFile);
+  const meta = metaFile ?? (saved ? undefined : besideConfigs(folders, 'metadata.json'));
+  return { config, meta: meta === undefined ? undefined : loadTree(meta), folders, saved };
 }
 
 /** One config of what was read: the layers, the metadata, and over them the overrides in the order given. */

@@ -34,6 +34,8 @@ export interface WorkflowOptions {
   /** Numerics to run on; the best that loads by default. */
   readonly backend?: string;
   readonly threads?: number;
+  /** False: the run leaves no copy of its config in its output folder (see saveConfig). */
+  readonly saveConfig?: boolean;
   /** Where components are looked up; everything that medbundle ships by default. */
   readonly registry?: Registry;
 }

@@ -29,6 +29,12 @@ export const runOptions = [
   { name: 'backend', takes: 'word', description: 'Numerics to run on', default: 'the best that loads' },
   { name: 'threads', takes: 'count', description: 'Threads for the numerics', default: 'one for each core' },
   { name: 'trust', takes: 'switch', description: "Let the bundle's own scripts run", default: 'False' },
+  {
+    name: 'save_config',
+    takes: 'switch',
+    description: 'Leave a copy of what was run in output_dir: config_<time>.json',
+    default: 'True',
+  },
   { name: 'allow_new_keys', takes: 'switch', description: 'Accept overrides that look like a slip', default: 'False' },
   { name: 'quiet', takes: 'switch', description: 'No progress, no summary', default: 'False' },
   {

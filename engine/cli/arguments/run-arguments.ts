@@ -26,6 +26,7 @@ export interface RunArguments {
   readonly threads?: number;
   readonly trust: boolean;
   readonly allowNewKeys: boolean;
+  readonly saveConfig?: boolean;
   readonly quiet: boolean;
   readonly verbose: boolean;
   readonly help: boolean;
@@ -67,6 +68,7 @@ export function runArguments(
     threads: given.count('threads'),
     trust: given.switch('trust'),
     allowNewKeys: given.switch('allow_new_keys'),
+    saveConfig: given.truth('save_config'),
     quiet: given.switch('quiet'),
     verbose: given.switch('verbose'),
     help: given.switch('help'),
