@@ -119,9 +119,9 @@ function common({ folder }: StartContext) {
   };
 }
 
-/** The bundle's logging config would write every step. */
+/** The bundle's logging config would write every step, and saved configs would name what only `start` has. */
 function quietly({ backend, threads }: StartContext) {
-  return { backend, threads, loggingFile: false } as const;
+  return { backend, threads, loggingFile: false, saveConfig: false } as const;
 }
 
 /** The bundle that ships with medbundle, found through the package's own name from the sources and from dist. */

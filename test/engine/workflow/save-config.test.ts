@@ -99,8 +99,8 @@ describe('the config that a run saves', () => {
         lr: '--lr',
         output_dir: `${first}:6:17`,
         'part::more': `${second}:1:15`,
-        'net::in_channels': `${second}:2:18`,
-        copy: `${first}:10:10, copied by ${first}:36:11`,
+        'net::in_channels': `${second}:2:19`,
+        copy: `${first}:11:10, copied by ${first}:40:11`,
       },
     });
   });
