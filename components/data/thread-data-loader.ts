@@ -19,8 +19,10 @@ export class ThreadDataLoader extends DataLoader {
   }
 
   override async *batches(epoch: number, first = 0): AsyncGenerator<Batch, void, void> {
-    for await (const batch of super.batches(epoch, first)) {
-      for (let time = 0; time < this.repeats; time++) yield batch;
+    let time = first % this.repeats;
+    for await (const batch of super.batches(epoch, Math.floor(first / this.repeats))) {
+      for (; time < this.repeats; time++) yield batch;
+      time = 0;
     }
   }
 }

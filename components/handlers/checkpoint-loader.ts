@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox';
 import { readCheckpoint } from '../../engine/checkpoint/index.js';
+import { isStateful, restoreState, type Stateful } from '../../engine/checkpoint/saved-state.js';
 import type { LoadedTree } from '../../engine/checkpoint/tree.js';
 import { fail } from '../../engine/errors.js';
 import { component } from '../../engine/registry/component.js';
@@ -8,7 +9,6 @@ import { Instance, Nullable } from '../../engine/registry/schema.js';
 import { getLogger } from '../../engine/types/log.js';
 import type { Engine } from '../trainers/engine.js';
 import { Events } from '../trainers/events.js';
-import { isStateful, restoreState, type Stateful } from './saved-state.js';
 
 const Arguments = Type.Object({
   loadPath: Type.String({ description: 'The file: PyTorch’s .pt or .pth, or safetensors.' }),

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { type Static, Type } from 'typebox';
 import { writeCheckpoint } from '../../engine/checkpoint/index.js';
+import { isStateful, type Stateful } from '../../engine/checkpoint/saved-state.js';
 import { fail } from '../../engine/errors.js';
 import { component } from '../../engine/registry/component.js';
 import { type Exposed, exposed, method } from '../../engine/registry/exposed.js';
@@ -10,7 +11,6 @@ import { reportOutput } from '../../engine/types/outputs.js';
 import type { Engine } from '../trainers/engine.js';
 import { Events } from '../trainers/events.js';
 import { checkpointContent, RankedCheckpoints } from './ranked-checkpoints.js';
-import { isStateful, type Stateful } from './saved-state.js';
 
 const Arguments = Type.Object({
   saveDir: Type.String({ description: 'The folder to save to; it is made when needed.' }),

@@ -1,10 +1,10 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeCheckpoint } from '../../engine/checkpoint/index.js';
+import { type Stateful, stateTree } from '../../engine/checkpoint/saved-state.js';
 import type { CheckpointTree } from '../../engine/checkpoint/tree.js';
 import { reportOutput, withdrawOutput } from '../../engine/types/outputs.js';
 import { fixed } from './decimal-text.js';
-import { type Stateful, stateTree } from './saved-state.js';
 
 interface Saved {
   readonly priority: number;

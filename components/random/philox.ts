@@ -27,6 +27,18 @@ export class Philox implements Random {
     return this.#block[this.#used++] ?? 0;
   }
 
+  /** How many times {@link bits} was called: where in the stream this is. */
+  get drawn(): number {
+    return this.#counter * 4 - (4 - this.#used);
+  }
+
+  /** Goes on as if {@link bits} had been called that often. */
+  skipTo(drawn: number): void {
+    this.#counter = Math.floor(drawn / 4);
+    this.#used = 4;
+    for (let left = drawn % 4; left > 0; left--) this.bits();
+  }
+
   uniform(low = 0, high = 1): number {
     const high27 = this.bits() >>> 5;
     const low26 = this.bits() >>> 6;
@@ -54,7 +66,7 @@ export class Philox implements Random {
     return order;
   }
 
-  fork(key: number | string): Random {
+  fork(key: number | string): Philox {
     const mixed = new Uint32Array(4);
     philox4x32(typeof key === 'number' ? key : hash(key), this.#key0, this.#key1 ^ 0x5bd1e995, mixed);
     return new Philox((mixed[0] ?? 0) + (mixed[1] ?? 0) * 2 ** 20, mixed[2]);

@@ -32,30 +32,47 @@ export function passLength(source: DataSource): number | null {
  */
 export class BatchCursor {
   #iterator: AsyncIterator<unknown> | Iterator<unknown>;
+  #pass: number;
+  #taken: number;
+  /** Batches to leave out before the next one, where the source could not do so itself. */
   #skip: number;
 
-  /** @param pass from 0 @param skip batches of the first pass to leave out */
+  /** @param pass from 0 @param taken batches of the first pass to leave out */
   constructor(
     readonly source: DataSource,
-    private pass: number,
-    skip = 0,
+    pass: number,
+    taken = 0,
   ) {
-    this.#skip = skip;
-    this.#iterator = open(source, pass);
+    this.#pass = pass;
+    this.#taken = taken;
+    this.#skip = isBatchSource(source) ? 0 : taken;
+    this.#iterator = open(source, pass, taken);
+  }
+
+  /** The present pass, from 0. */
+  get pass(): number {
+    return this.#pass;
+  }
+
+  /** How many batches of the present pass were taken. */
+  get taken(): number {
+    return this.#taken;
   }
 
   async next(): Promise<IteratorResult<unknown>> {
-    while (this.#skip > 0) {
-      this.#skip--;
+    for (; this.#skip > 0; this.#skip--) {
       const skipped = await this.#iterator.next();
       if (skipped.done) return skipped;
     }
-    return this.#iterator.next();
+    const next = await this.#iterator.next();
+    if (!next.done) this.#taken++;
+    return next;
   }
 
   /** Begins the next pass. */
   restart(): void {
-    this.#iterator = open(this.source, ++this.pass);
+    this.#iterator = open(this.source, ++this.#pass, 0);
+    this.#taken = 0;
   }
 
   /** Leaves the current pass, so that its loader can release workers and queued batches. */
@@ -64,7 +81,7 @@ export class BatchCursor {
   }
 }
 
-function open(source: DataSource, pass: number): AsyncIterator<unknown> | Iterator<unknown> {
-  if (isBatchSource(source)) return source.batches(pass)[Symbol.asyncIterator]();
+function open(source: DataSource, pass: number, first: number): AsyncIterator<unknown> | Iterator<unknown> {
+  if (isBatchSource(source)) return source.batches(pass, first)[Symbol.asyncIterator]();
   return Symbol.asyncIterator in source ? source[Symbol.asyncIterator]() : source[Symbol.iterator]();
 }

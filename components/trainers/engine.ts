@@ -2,6 +2,7 @@ import { fail } from '../../engine/errors.js';
 import { type Exposed, exposed, method, property } from '../../engine/registry/exposed.js';
 import { interruption } from '../../engine/types/interrupt.js';
 import { getLogger, type Logger } from '../../engine/types/log.js';
+import { type KeptEngine, type RunKeeper, type RunPosition, runKeeper } from '../../engine/types/run-keeper.js';
 import { BatchCursor, type DataSource, passLength } from './batch-cursor.js';
 import { clockText, secondsSince } from './elapsed.js';
 import { type EventHandler, EventHandlers } from './event-handlers.js';
@@ -13,14 +14,22 @@ export type EventLike = EngineEvent | string;
 
 class RunTerminated {}
 class EpochTerminated {}
+/** The process was asked to stop, and the run is saved: nothing that ends a run happens any more. */
+class RunPaused {}
+
+/** The engine that runs now and is not run by another one's handlers, and who keeps it. */
+let outermost: { readonly engine: Engine; readonly keeper: RunKeeper | null } | null = null;
 
 /**
  * Runs a step over batches, epoch after epoch, and fires events along the way: ignite 0.5.3's `Engine`, asynchronous. Handlers run in
  * the order they were added and are awaited. It differs from ignite in three ways: a run also ends after the current step when
  * the process was asked to stop ({@link interruption}); an exception is offered once to all `EXCEPTION_RAISED` handlers, whatever
  * the first of them does; and a run that resumes within an epoch continues with the batch after the last one done.
+ *
+ * Where runs are kept ({@link runKeeper}) the outermost engine is saved between steps and put back there later. It then stops only at such
+ * places, without TERMINATE and COMPLETED: it is not over.
  */
-export abstract class Engine {
+export abstract class Engine implements KeptEngine {
   static readonly [exposed]: Exposed = {
     state: property(),
     logger: property(),
@@ -52,9 +61,18 @@ export abstract class Engine {
   readonly #handlers = new EventHandlers();
   readonly #reported = new WeakSet<object>();
   #cursor: BatchCursor | null = null;
+  #lastPlace: { readonly pass: number; readonly taken: number } | null = null;
   #data: DataSource | null = null;
   #firstIteration: number | null = null;
   #running: AsyncGenerator<void, void> | null = null;
+  #keeper: RunKeeper | null = null;
+  /** Where the next run goes on, when it is one that was saved. */
+  #continued: RunPosition | null = null;
+  /** Iterations done of the present epoch. */
+  #inEpoch = 0;
+  /** Whether this process has done a step of the run. */
+  #stepped = false;
+  #ended: RunPosition['ended'] = null;
 
   constructor() {
     this.logger = getLogger(`ignite.engine.engine.${this.constructor.name}`);
@@ -64,8 +82,16 @@ export abstract class Engine {
   /** One step over a batch; what it returns becomes `state.output`. */
   protected abstract process(batch: unknown): unknown;
 
-  /** Called as an epoch begins, after each iteration and as an epoch ends, before the handlers of those events. */
-  protected epochBegins(): void {}
+  /** Whether its steps change what they work on. */
+  get trains(): boolean {
+    return true;
+  }
+
+  /**
+   * Called as an epoch begins, after each iteration and as an epoch ends, before the handlers of those events.
+   * @param _done iterations of the epoch that an earlier process did
+   */
+  protected epochBegins(_done: number): void {}
   protected iterationDone(): void {}
   protected epochEnds(): void {}
 
@@ -165,6 +191,28 @@ export abstract class Engine {
     this.state.restore(saved);
   }
 
+  position(): RunPosition {
+    const { iteration, epoch } = this.state;
+    const { pass = Math.max(0, epoch - 1), taken = 0 } = this.#cursor ?? this.#lastPlace ?? {};
+    return { iteration, epoch, inEpoch: this.#inEpoch, pass, taken, ended: this.#ended };
+  }
+
+  continueAt(position: RunPosition): void {
+    this.state.iteration = position.iteration;
+    this.state.epoch = position.epoch;
+    this.#continued = position;
+    this.#inEpoch = position.inEpoch;
+  }
+
+  /** What a run that is saved needs beside its position: metrics, the best one, and what handlers left in the state. */
+  resumeState(): unknown {
+    return this.state.resumeState();
+  }
+
+  resumeFrom(saved: unknown): void {
+    this.state.resumeFrom(saved);
+  }
+
   /**
    * Runs over `data` until `maxEpochs`. A state with iterations left is continued; one that is done, or new, starts from the
    * beginning. `epochLength` defaults to the data's own length.
@@ -175,9 +223,30 @@ export abstract class Engine {
     maxEpochs: number | null = null,
     epochLength: number | null = null,
   ): Promise<State> {
+    if (outermost) return this.#runOver(data, maxEpochs, epochLength);
+    this.#keeper = runKeeper();
+    outermost = { engine: this, keeper: this.#keeper };
+    try {
+      if ((await this.#keeper?.begin(this)) === 'done') return this.state;
+      this.#ended = null;
+      const state = await this.#runOver(data, maxEpochs, epochLength);
+      if (this.#ended) await this.#keeper?.end(this);
+      return state;
+    } finally {
+      outermost = null;
+      this.#keeper = null;
+    }
+  }
+
+  async #runOver(data: DataSource | null, maxEpochs: number | null, epochLength: number | null): Promise<State> {
     const { state } = this;
     if (state.maxEpochs !== null) this.#checkLimits(maxEpochs, epochLength);
-    if (state.maxEpochs === null || (this.state.isDone() && !this.#running)) {
+    if (this.#continued) {
+      state.maxEpochs ??= maxEpochs;
+      this.logger.info(
+        `Engine run continues after iteration ${state.iteration} in epoch ${state.epoch}, until ${state.maxEpochs} epochs`,
+      );
+    } else if (state.maxEpochs === null || (this.state.isDone() && !this.#running)) {
       const length = epochLength ?? (data ? passLength(data) : null);
       if (data === null && length === null) this.#refuse('without data, epoch_length must be given');
       if (length !== null && length < 1) this.#refuse('the data has no batches');
@@ -226,23 +295,30 @@ export abstract class Engine {
   async *#run(): AsyncGenerator<void, void> {
     const { state } = this;
     this.shouldTerminate = this.shouldTerminateSingleEpoch = this.shouldInterrupt = false;
+    this.#stepped = false;
+    this.#ended = null;
     Object.assign(state.times, { EPOCH_COMPLETED: 0, COMPLETED: 0 });
     const start = performance.now();
     try {
       try {
-        await this.#fire(Events.STARTED);
-        yield* this.#stopOrPause();
-        while (!this.state.isDone() && !this.shouldTerminate) yield* this.#runEpoch();
+        if (!this.#continued) {
+          await this.#fire(Events.STARTED);
+          yield* this.#stopOrPause();
+        }
+        while (this.#isWithinEpoch() || (!this.state.isDone() && !this.shouldTerminate)) yield* this.#runEpoch();
       } catch (reason) {
         if (reason instanceof EpochTerminated) this.#refuse('terminate_epoch() was called before the epoch began');
         if (!(reason instanceof RunTerminated)) throw reason;
+        this.#ended = 'terminated';
         await this.#fire(Events.TERMINATE);
       }
       state.times.COMPLETED = secondsSince(start);
       if (!this.#skips('skip_completed')) await this.#fire(Events.COMPLETED);
       state.times.COMPLETED = secondsSince(start);
       this.logger.info(`Engine run finished. Time taken: ${clockText(state.times.COMPLETED)}`);
+      this.#ended ??= 'completed';
     } catch (error) {
+      if (error instanceof RunPaused) return;
       this.logger.debug(`Engine run is terminating due to exception: ${messageOf(error)}`);
       await this.#raise(error);
     } finally {
@@ -252,12 +328,16 @@ export abstract class Engine {
 
   async *#runEpoch(): AsyncGenerator<void, void> {
     const { state } = this;
-    state.epoch++;
     const start = performance.now();
-    await this.#fire(Events.EPOCH_STARTED);
-    yield* this.#stopOrPause();
+    if (!this.#isWithinEpoch()) {
+      state.epoch++;
+      this.#inEpoch = 0;
+      await this.#fire(Events.EPOCH_STARTED);
+      yield* this.#stopOrPause();
+    }
     if (!this.#cursor) this.#openData();
-    this.epochBegins();
+    this.#continued = null;
+    this.epochBegins(this.#inEpoch);
     try {
       yield* this.#runBatches();
     } finally {
@@ -270,7 +350,21 @@ export abstract class Engine {
     }
     this.shouldTerminateSingleEpoch = false;
     yield* this.#stopOrPause();
+    this.#inEpoch = 0;
+    if (!state.isDone()) await this.#keep();
     this.logger.info(`Epoch[${state.epoch}] Complete. Time taken: ${clockText(state.times.EPOCH_COMPLETED)}`);
+  }
+
+  /** Whether the run goes on in the middle of an epoch. */
+  #isWithinEpoch(): boolean {
+    return this.#continued !== null && this.#continued.inEpoch > 0;
+  }
+
+  /** Lets the keeper save the run, and end it where the process was asked to stop. */
+  async #keep(): Promise<void> {
+    if (!(await this.#keeper?.pause(this))) return;
+    await this.#fire(Events.INTERRUPT);
+    throw new RunPaused();
   }
 
   async *#runBatches(): AsyncGenerator<void, void> {
@@ -317,11 +411,14 @@ export abstract class Engine {
         await this.#fire(Events.ITERATION_COMPLETED);
         // A turn of the event loop: signals and workers' messages get through even when every promise is already settled.
         await new Promise(setImmediate);
+        this.#stepped = true;
+        this.#inEpoch = counter;
         yield* this.#stopOrPause();
         if (counter === state.epochLength) return;
+        await this.#keep();
       }
     } catch (reason) {
-      if (reason instanceof RunTerminated) throw reason;
+      if (reason instanceof RunTerminated || reason instanceof RunPaused) throw reason;
       if (reason instanceof EpochTerminated) {
         await this.#fire(Events.TERMINATE_SINGLE_EPOCH, counter);
         this.#cursor?.restart();
@@ -334,8 +431,13 @@ export abstract class Engine {
 
   async *#stopOrPause(): AsyncGenerator<void, void> {
     if (interruption.requested && !this.shouldTerminate) {
-      await this.#fire(Events.INTERRUPT);
-      this.terminate();
+      if (!outermost?.keeper) {
+        await this.#fire(Events.INTERRUPT);
+        this.terminate();
+      } else if (outermost.engine === this && !this.#stepped) {
+        // Nothing was done that could be lost; a step may be far away while a data set is being cached.
+        throw new RunPaused();
+      }
     }
     if (this.shouldTerminate) throw new RunTerminated();
     if (this.shouldTerminateSingleEpoch) throw new EpochTerminated();
@@ -353,6 +455,12 @@ export abstract class Engine {
 
   #openData(): void {
     const { iteration, epoch, epochLength } = this.state;
+    if (this.#continued) {
+      const { inEpoch, pass, taken } = this.#continued;
+      this.#firstIteration = inEpoch;
+      if (this.#data) this.#cursor = new BatchCursor(this.#data, pass, taken);
+      return;
+    }
     const fromStart = this.#firstIteration !== null;
     this.#firstIteration ??= epochLength ? iteration % epochLength : iteration;
     if (!this.#data) return;
@@ -366,6 +474,7 @@ export abstract class Engine {
   async #closeData(): Promise<void> {
     const cursor = this.#cursor;
     this.#cursor = null;
+    if (cursor) this.#lastPlace = { pass: cursor.pass, taken: cursor.taken };
     await cursor?.close();
   }
 

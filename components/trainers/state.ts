@@ -1,6 +1,8 @@
+import { fail } from '../../engine/errors.js';
 import { camelCase } from '../../engine/registry/case.js';
 import { type Exposed, exposed, method, property } from '../../engine/registry/exposed.js';
-import type { Device, NdArray } from '../../engine/types/index.js';
+import { type Device, NdArray } from '../../engine/types/index.js';
+import { fieldOf, numberIn } from '../../engine/types/resumable.js';
 
 /** What an engine and its handlers share (ignite's `State`, with the attributes MONAI adds). */
 export class State {
@@ -77,6 +79,51 @@ export class State {
     }
   }
 
+  /** What a run that is saved needs of it, its position aside. */
+  resumeState(): Record<string, unknown> {
+    return {
+      iteration: this.iteration,
+      epoch: this.epoch,
+      epoch_length: this.epochLength,
+      max_epochs: this.maxEpochs,
+      metrics: onlyData(this.metrics),
+      metric_details: onlyData(this.metricDetails),
+      best_metric: this.bestMetric,
+      best_metric_epoch: this.bestMetricEpoch,
+      custom: onlyData(Object.fromEntries(this.#custom)),
+    };
+  }
+
+  /**
+   * Takes over what {@link resumeState} gave; how many epochs there are to be stays as it is.
+   * @throws BundleError bad_input when an epoch had another length
+   */
+  resumeFrom(saved: unknown): void {
+    const length = numberIn(saved, 'epoch_length', null);
+    if (length !== null && this.epochLength !== null && length !== this.epochLength) {
+      fail({
+        family: 'component',
+        code: 'bad_input',
+        component: 'Engine',
+        problem: `an epoch had ${length} iterations when the run was saved, and has ${this.epochLength} now`,
+        fix: 'resume with the same data, batch size and epoch_length',
+      });
+    }
+    this.epochLength ??= length;
+    this.iteration = numberIn(saved, 'iteration', 0);
+    this.epoch = numberIn(saved, 'epoch', 0);
+    this.metrics = entriesOf(fieldOf(saved, 'metrics'));
+    this.metricDetails = {};
+    for (const [name, details] of Object.entries(entriesOf(fieldOf(saved, 'metric_details')))) {
+      const arrays: unknown[] = Array.isArray(details) ? details : [];
+      if (details instanceof NdArray) this.metricDetails[name] = details;
+      else this.metricDetails[name] = arrays.filter((array) => array instanceof NdArray);
+    }
+    this.bestMetric = numberIn(saved, 'best_metric', -1);
+    this.bestMetricEpoch = numberIn(saved, 'best_metric_epoch', -1);
+    for (const [name, value] of Object.entries(entriesOf(fieldOf(saved, 'custom')))) this.#custom.set(name, value);
+  }
+
   /** An attribute by its Python name, the custom ones included; undefined when there is none. */
   get(name: string): unknown {
     const property = camelCase(name);
@@ -95,4 +142,18 @@ export class State {
       Object.defineProperty(this, property, { value, writable: true, enumerable: true });
     else this.#custom.set(name, value);
   }
+}
+
+function entriesOf(state: unknown): Record<string, unknown> {
+  return typeof state === 'object' && state !== null ? Object.fromEntries(Object.entries(state)) : {};
+}
+
+/** The entries that a checkpoint can hold: numbers, text, arrays, and lists of these. */
+function onlyData(values: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const isData = (value: unknown): boolean =>
+    value === null ||
+    ['number', 'string', 'boolean'].includes(typeof value) ||
+    value instanceof NdArray ||
+    (Array.isArray(value) && value.every(isData));
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => isData(value)));
 }

@@ -50,6 +50,10 @@ export class SupervisedEvaluator extends Workflow {
     if (this.amp) noticeMixedPrecision(this.logger);
   }
 
+  override get trains(): boolean {
+    return false;
+  }
+
   /** Evaluates once. `globalEpoch` is the trainer's epoch, which logs and files then carry. */
   override async run(globalEpoch = 1): Promise<State> {
     this.state.maxEpochs = Math.max(globalEpoch, 1);

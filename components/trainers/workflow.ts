@@ -125,12 +125,13 @@ export abstract class Workflow extends Engine {
     return Object.fromEntries(names.map((name) => [name, this.state.get(name) ?? null]));
   }
 
-  protected override epochBegins(): void {
+  protected override epochBegins(done: number): void {
     this.#bar = progress.start({
       label: this.progressLabel(),
       total: this.state.epochLength ?? undefined,
       unit: 'steps',
     });
+    if (done > 0) this.#bar.tick(done);
   }
 
   protected override iterationDone(): void {

@@ -1,13 +1,35 @@
-import type { CheckpointTree, LoadedTree } from '../../engine/checkpoint/tree.js';
-import { BundleError, fail } from '../../engine/errors.js';
-import { NdArray } from '../../engine/types/index.js';
-import type { Module } from '../networks/module.js';
-import type { Optimizer, OptimizerState } from '../optimizers/optimizer.js';
+import { BundleError, fail } from '../errors.js';
+import { NdArray } from '../types/index.js';
+import { Float } from '../values/index.js';
+import type { CheckpointTree, LoadedTree } from './tree.js';
 
 /** Something that a checkpoint can hold: a network, an optimizer, a scheduler, a trainer. */
 export interface Stateful {
   stateDict(): unknown;
   loadStateDict(state: unknown, strict?: boolean): void;
+}
+
+/** A network, as far as checkpoints are concerned. */
+interface SavedModule extends Stateful {
+  stateDict(): ReadonlyMap<string, NdArray>;
+  loadStateDict(state: ReadonlyMap<string, NdArray>, strict?: boolean): void;
+}
+
+/** The state of an optimizer: by parameter number, and its groups. */
+interface OptimizerState {
+  readonly state: ReadonlyMap<number, Readonly<Record<string, NdArray | number>>>;
+  readonly paramGroups: readonly Readonly<Record<string, unknown>>[];
+}
+
+interface SavedOptimizer extends Stateful {
+  stateDict(): OptimizerState;
+  loadStateDict(state: OptimizerState): void;
+}
+
+/** What kind of thing an object is, which decides how its state is written. */
+export function kindOfState(object: Stateful): 'network' | 'optimizer' | 'other' {
+  const inner = unwrapped(object);
+  return isModule(inner) ? 'network' : isOptimizer(inner) ? 'optimizer' : 'other';
 }
 
 export function isStateful(value: unknown): value is Stateful {
@@ -47,7 +69,13 @@ export function restoreState(
   else target.loadStateDict(plain(tree));
 }
 
-function restoreModule(module: Module, tree: LoadedTree, path: string, strict: boolean, strictShape: boolean): void {
+function restoreModule(
+  module: SavedModule,
+  tree: LoadedTree,
+  path: string,
+  strict: boolean,
+  strictShape: boolean,
+): void {
   if (!(tree instanceof Map)) damaged(path, 'it holds no weights for a network');
   const weights = new Map<string, NdArray>();
   const own = strictShape ? undefined : module.stateDict();
@@ -86,7 +114,7 @@ function record(value: unknown): Record<string, unknown> {
 }
 
 /** What was read, as plain JavaScript: floats are numbers, tuples arrays, mappings objects where all keys are strings. */
-function plain(tree: LoadedTree): unknown {
+export function plain(tree: LoadedTree): unknown {
   if (tree === null || typeof tree !== 'object' || tree instanceof NdArray) return tree;
   if (Array.isArray(tree)) return tree.map(plain);
   if (tree instanceof Map) {
@@ -96,14 +124,12 @@ function plain(tree: LoadedTree): unknown {
   return 'items' in tree ? tree.items.map((item) => plain(item as LoadedTree)) : tree.value;
 }
 
-function asTree(value: unknown, owner: object): CheckpointTree {
+export function asTree(value: unknown, owner: object): CheckpointTree {
   if (value === null || value === undefined) return null;
-  if (
-    typeof value === 'number' ||
-    typeof value === 'bigint' ||
-    typeof value === 'string' ||
-    typeof value === 'boolean'
-  ) {
+  // Beyond 2⁵³ a whole number would come back as an int of another kind.
+  if (typeof value === 'number')
+    return Number.isInteger(value) && !Number.isSafeInteger(value) ? new Float(value) : value;
+  if (typeof value === 'bigint' || typeof value === 'string' || typeof value === 'boolean') {
     return value;
   }
   if (value instanceof NdArray) return value;
@@ -131,16 +157,16 @@ function damaged(path: string, problem: string): never {
 }
 
 /** The network within a wrapper such as DistributedDataParallel, as PyTorch's users save it. */
-function unwrapped(object: Stateful): Stateful {
+export function unwrapped(object: Stateful): Stateful {
   const inner: unknown = 'module' in object ? object.module : undefined;
   return isStateful(inner) ? inner : object;
 }
 
-function isModule(object: object): object is Module {
+function isModule(object: Stateful): object is SavedModule {
   return 'allParameters' in object && 'forward' in object;
 }
 
-function isOptimizer(object: object): object is Optimizer {
+function isOptimizer(object: Stateful): object is SavedOptimizer {
   return 'parameterGroups' in object && 'step' in object;
 }
 
