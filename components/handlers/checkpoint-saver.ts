@@ -8,6 +8,7 @@ import { type Exposed, exposed, method } from '../../engine/registry/exposed.js'
 import { Instance, Nullable } from '../../engine/registry/schema.js';
 import { getLogger, type Logger } from '../../engine/types/log.js';
 import { reportOutput } from '../../engine/types/outputs.js';
+import { fieldOf } from '../../engine/types/resumable.js';
 import type { Engine } from '../trainers/engine.js';
 import { Events } from '../trainers/events.js';
 import { checkpointContent, RankedCheckpoints } from './ranked-checkpoints.js';
@@ -128,6 +129,18 @@ export class CheckpointSaver {
   /** The ranking of the best checkpoints. */
   stateDict(): Record<string, unknown> {
     return this.#best?.stateDict() ?? {};
+  }
+
+  /** The files kept so far, of all kinds. */
+  resumeState(): unknown {
+    const kept = (files: RankedCheckpoints | null): unknown => files?.stateDict() ?? null;
+    return { final: kept(this.#final), best: kept(this.#best), interval: kept(this.#interval) };
+  }
+
+  resumeFrom(state: unknown): void {
+    this.#final?.loadStateDict(fieldOf(state, 'final'));
+    this.#best?.loadStateDict(fieldOf(state, 'best'));
+    this.#interval?.loadStateDict(fieldOf(state, 'interval'));
   }
 
   async completed(engine: Engine): Promise<void> {

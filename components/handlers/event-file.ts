@@ -1,7 +1,8 @@
-import { appendFileSync, mkdirSync } from 'node:fs';
+import { appendFileSync, mkdirSync, statSync, truncateSync } from 'node:fs';
 import { hostname } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import protobuf from 'protobufjs/minimal.js';
+import { fieldOf, keepProcessState, numberIn } from '../../engine/types/resumable.js';
 import { maskedCrc32c } from './crc32c.js';
 
 const { Writer } = protobuf;
@@ -22,15 +23,36 @@ export type SummaryValue =
 
 let opened = 0;
 
+/** The event files of the run, in the order in which their writers were made: the same whenever the run is made again. */
+let ofThisRun: EventFile[] = [];
+
 /**
  * A file of TensorBoard events: TFRecords (length, masked CRC-32C, data, masked CRC-32C) of `tensorflow.Event` messages. The file is made with the
- * first value; values are written when flushed.
+ * first value; values are written when flushed. A run that is resumed goes on with its files, from the length they had when it was saved.
  */
 export class EventFile {
   #path: string | null = null;
   #waiting: Uint8Array[] = [];
 
-  constructor(readonly directory: string) {}
+  constructor(readonly directory: string) {
+    ofThisRun.push(this);
+  }
+
+  /** The file's path, once it is there. */
+  get path(): string | null {
+    return this.#path;
+  }
+
+  /** Goes on with a file that was `length` bytes long; what came after is cut off. A file that is not there is left alone. */
+  continue(path: string, length: number): void {
+    if (this.#path) return;
+    try {
+      if (statSync(path).size > length) truncateSync(path, length);
+      this.#path = path;
+    } catch (error) {
+      if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
+    }
+  }
 
   /** @param step the value's place on the horizontal axis */
   add(value: SummaryValue, step: number): void {
@@ -93,3 +115,25 @@ function summaryValue(value: SummaryValue): Uint8Array {
     .finish();
   return writer.uint32(field(4, 2)).bytes(image).finish();
 }
+
+keepProcessState('events', {
+  begin() {
+    ofThisRun = [];
+  },
+  resumeState: () =>
+    ofThisRun.map((file) => {
+      file.flush();
+      const { directory, path } = file;
+      return { directory, file: path && basename(path), length: path ? statSync(path).size : 0 };
+    }),
+  resumeFrom(state) {
+    const saved: unknown[] = Array.isArray(state) ? [...state] : [];
+    for (const file of ofThisRun) {
+      // A folder's files are told apart by their order, as their names hold the time.
+      const at = saved.findIndex((one) => fieldOf(one, 'directory') === file.directory);
+      const [own] = at < 0 ? [] : saved.splice(at, 1);
+      const name = fieldOf(own, 'file');
+      if (typeof name === 'string') file.continue(join(file.directory, name), numberIn(own, 'length', 0));
+    }
+  },
+});

@@ -34,6 +34,14 @@ export class IgniteMetricHandler extends IgniteMetric {
     this.metric.reset();
   }
 
+  override resumeState(): unknown {
+    return this.metric.resumeState();
+  }
+
+  override resumeFrom(state: unknown): void {
+    this.metric.resumeFrom(state);
+  }
+
   override update(output: unknown): void {
     const pair: unknown[] = Array.isArray(output) ? output : [];
     const [prediction, label] = predictionAndLabel(output) ?? pair;

@@ -3,6 +3,7 @@ import { fail } from '../../engine/errors.js';
 import { component } from '../../engine/registry/component.js';
 import { type Exposed, exposed, method, property } from '../../engine/registry/exposed.js';
 import { Callback, Instance, Nullable } from '../../engine/registry/schema.js';
+import { fieldOf, numberIn } from '../../engine/types/resumable.js';
 import { Engine } from '../trainers/engine.js';
 import { Events } from '../trainers/events.js';
 import { firstOf } from './stats-handler.js';
@@ -63,6 +64,15 @@ export class MetricLogger {
       points.push([this.iteration, metricTransform ? metricTransform(value) : value]);
       this.metrics[name] = points;
     }
+  }
+
+  resumeState(): unknown {
+    return { ...this.stateDict(), iteration: this.iteration };
+  }
+
+  resumeFrom(state: unknown): void {
+    this.loadStateDict({ Loss: fieldOf(state, 'Loss'), Metrics: fieldOf(state, 'Metrics') });
+    this.iteration = numberIn(state, 'iteration', 0);
   }
 
   stateDict(): Record<string, unknown> {

@@ -80,6 +80,15 @@ export class MetricsSaver {
     reportOutput({ kind: 'metrics', path: saveDir });
   }
 
+  /** The files of the epoch so far. */
+  resumeState(): unknown {
+    return this.#files;
+  }
+
+  resumeFrom(state: unknown): void {
+    this.#files = Array.isArray(state) ? state.map(String) : [];
+  }
+
   #collectFiles(engine: Engine): void {
     if (!this.#details) return;
     const { batchTransform } = this.options;

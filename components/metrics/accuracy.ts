@@ -1,10 +1,12 @@
 import { Type } from 'typebox';
 import { component } from '../../engine/registry/component.js';
 import type { NdArray } from '../../engine/types/index.js';
+import { fieldOf, numberIn } from '../../engine/types/resumable.js';
 import { elements, volume } from './elements.js';
 import { IgniteMetric, igniteMetricArguments, type OutputTransform, predictionAndLabel } from './ignite-metric.js';
 
-type Kind = 'binary' | 'multiclass' | 'multilabel';
+const kinds = ['binary', 'multiclass', 'multilabel'] as const;
+type Kind = (typeof kinds)[number];
 
 /**
  * Fraction of correct predictions (ignite's `Accuracy`). Predictions are [N, …] of 0 and 1 (binary), [N, C, …] scores with labels [N, …] of class numbers
@@ -37,6 +39,17 @@ export class Accuracy extends IgniteMetric {
     if (kind === 'binary') this.#countEqual(elements(prediction), elements(label));
     else if (kind === 'multiclass') this.#countBest(prediction, elements(label));
     else this.#countWhole(prediction, elements(label));
+  }
+
+  override resumeState(): unknown {
+    return { correct: this.#correct, count: this.#count, kind: this.#kind, classes: this.#classes };
+  }
+
+  override resumeFrom(state: unknown): void {
+    this.#correct = numberIn(state, 'correct', 0);
+    this.#count = numberIn(state, 'count', 0);
+    this.#classes = numberIn(state, 'classes', 0);
+    this.#kind = kinds.find((kind) => kind === fieldOf(state, 'kind')) ?? null;
   }
 
   override compute(): number {

@@ -1,6 +1,7 @@
 import { Type } from 'typebox';
 import { component } from '../../engine/registry/component.js';
 import { NdArray } from '../../engine/types/index.js';
+import { fieldOf, numberIn } from '../../engine/types/resumable.js';
 import { elements, volume } from './elements.js';
 import { IgniteMetric, igniteMetricArguments } from './ignite-metric.js';
 
@@ -34,6 +35,18 @@ export class Average extends IgniteMetric {
       sum[index % sum.length] = (sum[index % sum.length] ?? 0) + (values[index] ?? 0);
     }
     this.#count += items;
+  }
+
+  override resumeState(): unknown {
+    return { sum: this.#sum && new NdArray(this.#sum.slice(), this.#shape, 'float64'), count: this.#count };
+  }
+
+  override resumeFrom(state: unknown): void {
+    const sum = fieldOf(state, 'sum');
+    const kept = sum instanceof NdArray && sum.data instanceof Float64Array;
+    this.#sum = kept ? Float64Array.from(sum.data, Number) : null;
+    this.#shape = kept ? sum.shape : [];
+    this.#count = numberIn(state, 'count', 0);
   }
 
   override compute(): number | NdArray {

@@ -4,13 +4,14 @@ import { component } from '../../engine/registry/component.js';
 import { type Exposed, exposed, method } from '../../engine/registry/exposed.js';
 import { NdArray } from '../../engine/types/index.js';
 import { getLogger } from '../../engine/types/log.js';
+import { fieldOf, type Resumable } from '../../engine/types/resumable.js';
 import { elements, float32 } from './elements.js';
 
 /** A number, or numbers for several things at once. */
 export type Averaged = number | readonly number[] | NdArray;
 
 /** A weighted running average of numbers or arrays, in float32 (MONAI's `CumulativeAverage`). Values that are not finite are left out. */
-export class CumulativeAverage {
+export class CumulativeAverage implements Resumable {
   static readonly [exposed]: Exposed = {
     append: method('val', 'count'),
     aggregate: method('to_numpy'),
@@ -62,6 +63,24 @@ export class CumulativeAverage {
   aggregate(): number | NdArray {
     const counts = this.#count;
     return this.#result(this.#sum.map((sum, index) => ((counts[index] ?? 0) > 0 ? sum / (counts[index] ?? 1) : sum)));
+  }
+
+  resumeState(): unknown {
+    const kept = (values: Float32Array): NdArray => float32(values.slice(), [values.length]);
+    const last = this.#last && kept(this.#last);
+    return { last, shape: [...this.#shape], sum: kept(this.#sum), count: kept(this.#count) };
+  }
+
+  resumeFrom(state: unknown): void {
+    const values = (name: string) => {
+      const field = fieldOf(state, name);
+      return field instanceof NdArray && field.data instanceof Float32Array ? new Float32Array(field.data) : null;
+    };
+    const shape = fieldOf(state, 'shape');
+    this.#last = values('last');
+    this.#shape = Array.isArray(shape) ? shape.map(Number) : [];
+    this.#sum = values('sum') ?? new Float32Array(0);
+    this.#count = values('count') ?? new Float32Array(0);
   }
 
   /** The last value, 0 where it was not finite. */

@@ -1,13 +1,14 @@
 import { fail } from '../../engine/errors.js';
 import { type Exposed, exposed, method } from '../../engine/registry/exposed.js';
 import { NdArray } from '../../engine/types/index.js';
+import type { Resumable } from '../../engine/types/resumable.js';
 import { elements, itemsOf, type MetricInput } from './elements.js';
 
 /**
  * A metric computed item by item whose values are kept until they are aggregated (MONAI's `CumulativeIterationMetric`). A subclass
  * says what one item gives.
  */
-export abstract class CumulativeMetric {
+export abstract class CumulativeMetric implements Resumable {
   static readonly [exposed]: Exposed = {
     __call__: method('y_pred', 'y').as('update'),
     aggregate: method('reduction'),
@@ -66,6 +67,17 @@ export abstract class CumulativeMetric {
   /** Everything kept, items first; a list where an item gives several values. */
   buffer(): NdArray | NdArray[] {
     return single(this.#buffers.map(stack));
+  }
+
+  /** What was kept so far, for a run that stops within an epoch. */
+  resumeState(): unknown {
+    return this.#buffers.map(stack);
+  }
+
+  resumeFrom(state: unknown): void {
+    const buffers: unknown[] = Array.isArray(state) ? state : [];
+    this.reset();
+    for (const buffer of buffers) this.#buffers.push(buffer instanceof NdArray ? [...itemsOf(buffer)] : []);
   }
 
   /** What was kept of an item's only value. */

@@ -3,6 +3,7 @@ import { fail } from '../../engine/errors.js';
 import { type Exposed, exposed, method } from '../../engine/registry/exposed.js';
 import { Callback, DeviceArgument, Nullable } from '../../engine/registry/schema.js';
 import { NdArray } from '../../engine/types/index.js';
+import type { Resumable } from '../../engine/types/resumable.js';
 import type { Engine } from '../trainers/engine.js';
 import { type EngineEvent, Events } from '../trainers/events.js';
 import { batchOfOne } from './elements.js';
@@ -23,7 +24,7 @@ const usages: Readonly<Record<string, readonly [started: EngineEvent, updated: E
  * A metric that follows an engine: it resets as an epoch starts, takes each iteration's output, and puts its value into
  * `engine.state.metrics` as the epoch ends (ignite's `Metric`). Lists of items, as decollation makes them, are taken one by one.
  */
-export abstract class IgniteMetric {
+export abstract class IgniteMetric implements Resumable {
   static readonly [exposed]: Exposed = {
     attach: method('engine', 'name', 'usage'),
     reset: method(),
@@ -53,6 +54,13 @@ export abstract class IgniteMetric {
 
   /** The value: a number, an array, or several numbers by name. */
   abstract compute(): unknown;
+
+  /** What was taken in so far, for a run that stops within an epoch. A metric that keeps anything says what. */
+  resumeState(): unknown {
+    return null;
+  }
+
+  resumeFrom(_state: unknown): void {}
 
   /** Follows `engine` under `name`. @throws BundleError invalid_argument for an unknown usage */
   attach(engine: Engine, name: string, usage = 'epoch_wise'): void {

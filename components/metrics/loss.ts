@@ -3,6 +3,7 @@ import { Type } from 'typebox';
 import { component } from '../../engine/registry/component.js';
 import { Callback, Instance, Nullable } from '../../engine/registry/schema.js';
 import type { NdArray } from '../../engine/types/index.js';
+import { numberIn } from '../../engine/types/resumable.js';
 import { toTensor } from '../trainers/batch-tensors.js';
 import { IgniteMetric, igniteMetricArguments, type OutputTransform, predictionAndLabel } from './ignite-metric.js';
 
@@ -46,6 +47,15 @@ export class LossAverage extends IgniteMetric {
     const items = this.batchSize?.(label) ?? label.shape[0] ?? 0;
     this.#sum += value * items;
     this.#count += items;
+  }
+
+  override resumeState(): unknown {
+    return { sum: this.#sum, count: this.#count };
+  }
+
+  override resumeFrom(state: unknown): void {
+    this.#sum = numberIn(state, 'sum', 0);
+    this.#count = numberIn(state, 'count', 0);
   }
 
   override compute(): number {
