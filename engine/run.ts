@@ -1,3 +1,4 @@
+import { selectBackend } from './backends/select.js';
 import { interruption } from './types/interrupt.js';
 import { type Output, takeOutputs } from './types/outputs.js';
 import { ConfigWorkflow } from './workflow/config-workflow.js';
@@ -38,7 +39,6 @@ export async function run(given: WorkflowOptions): Promise<RunResult> {
 
   try {
     // 4. Resolve: items are made when something first asks for them, each once; `initialize` asks first.
-    const { selectBackend } = await import('./backends/select.js');
     await selectBackend(options.backend, { threads: options.threads });
     await workflow.initialize();
     await record?.saveWhereItSays(parser);

@@ -32,7 +32,7 @@ export class ThreadBatchMaker implements BatchMaker {
   ) {
     this.depth = threads * prefetch;
     this.#pool = new Piscina<BatchTask, BatchAnswer>({
-      filename: workerFile(import.meta.url, 'batch-worker.js'),
+      filename: workerFile('components/data/batch-worker'),
       workerData: share,
       minThreads: threads,
       maxThreads: threads,

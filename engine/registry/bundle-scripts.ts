@@ -1,14 +1,14 @@
 import { existsSync, realpathSync } from 'node:fs';
-import { delimiter, dirname, join, resolve, sep } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { delimiter, join, resolve, sep } from 'node:path';
 import { createJiti } from 'jiti';
 import { fail } from '../errors.js';
+import { builtFile, isBuilt, packageRoot } from '../types/package-files.js';
 import type { ComponentDefinition } from './component.js';
 import type { Registry } from './registry.js';
 
 /** Folders trusted without asking: the bundles that ship with medbundle, and those in MEDBUNDLE_TRUSTED_FOLDERS. */
 function trustedFolders(): string[] {
-  const own = join(packageRoot(), 'bundles');
+  const own = join(packageRoot, 'bundles');
   const named = (process.env.MEDBUNDLE_TRUSTED_FOLDERS ?? '').split(delimiter).filter((folder) => folder !== '');
   return [own, ...named].filter((folder) => existsSync(folder)).map((folder) => realpathSync(folder));
 }
@@ -36,14 +36,7 @@ export async function loadBundleScripts(registry: Registry, bundleRoot: string):
   const entry = scriptsEntry(bundleRoot);
   if (!entry) return [];
   // Scripts import 'medbundle' and get this very program, wherever the bundle lies.
-  const engine = fileURLToPath(new URL('..', import.meta.url));
-  const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
-  const jiti = createJiti(import.meta.url, {
-    alias: {
-      'medbundle/components': join(dirname(engine), 'components', `index.${extension}`),
-      medbundle: join(engine, `index.${extension}`),
-    },
-  });
+  const jiti = createJiti(import.meta.url, { alias: isBuilt ? builtModules() : sourceModules() });
   const loaded: unknown = await jiti.import(entry);
   const exported =
     typeof loaded === 'object' && loaded !== null && 'components' in loaded ? loaded.components : undefined;
@@ -65,9 +58,19 @@ function isDefinition(value: unknown): value is ComponentDefinition {
   return typeof value === 'object' && value !== null && 'name' in value && 'create' in value && 'arguments' in value;
 }
 
-/** The folder that holds package.json, seen from the sources and from dist. */
-function packageRoot(): string {
-  let folder = dirname(fileURLToPath(import.meta.url));
-  while (!existsSync(join(folder, 'package.json')) && dirname(folder) !== folder) folder = dirname(folder);
-  return folder;
+function builtModules(): Record<string, string> {
+  const tfjs = builtFile('engine/tfjs');
+  return {
+    'medbundle/components': builtFile('components/index'),
+    medbundle: builtFile('engine/index'),
+    '@tensorflow/tfjs-core': tfjs,
+    '@tensorflow/tfjs': tfjs,
+  };
+}
+
+function sourceModules(): Record<string, string> {
+  return {
+    'medbundle/components': join(packageRoot, 'components', 'index.ts'),
+    medbundle: join(packageRoot, 'engine', 'index.ts'),
+  };
 }

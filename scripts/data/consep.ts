@@ -147,7 +147,7 @@ function inProcess(): Cutter {
 }
 
 function inThreads(count: number): Cutter {
-  const filename = workerFile(import.meta.url, 'consep/patch-worker.js');
+  const filename = workerFile('scripts/data/consep/patch-worker');
   const pool = new Piscina<PatchTask, PatchAnswer>({
     filename,
     minThreads: count,

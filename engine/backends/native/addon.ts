@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
+import { packageRoot } from '../../types/package-files.js';
 
 type Floats = Float32Array;
 
@@ -65,9 +65,7 @@ let addon: Addon | undefined;
 
 /** The file that `npm ci` builds, or undefined when there is none. */
 export function addonPath(): string | undefined {
-  let folder = dirname(fileURLToPath(import.meta.url));
-  while (!existsSync(join(folder, 'package.json')) && dirname(folder) !== folder) folder = dirname(folder);
-  const path = join(folder, 'engine', 'backends', 'native', 'build', 'Release', 'medbundle_native.node');
+  const path = join(packageRoot, 'engine', 'backends', 'native', 'build', 'Release', 'medbundle_native.node');
   return existsSync(path) ? path : undefined;
 }
 

@@ -2,7 +2,6 @@ import { availableParallelism } from 'node:os';
 import * as tf from '@tensorflow/tfjs';
 import { fail } from '../../errors.js';
 import type { Backend, LoadedBackend } from '../backend.js';
-import { registerWasmKernels } from './kernels/index.js';
 import { maximumThreads, releaseEventLoop, startThreaded, withoutProcessListeners } from './threads.js';
 
 let loaded: LoadedBackend | undefined;
@@ -16,6 +15,7 @@ export const wasm: Backend = {
   async load(options) {
     const { BackendWasm, getThreadsCount, setThreadsCount } = await import('@tensorflow/tfjs-backend-wasm');
     if (!loaded) {
+      const { registerWasmKernels } = await import('./kernels/index.js');
       registerWasmKernels();
       const wanted = Math.min(options.threads ?? availableParallelism(), maximumThreads);
       if (wanted > 1) {

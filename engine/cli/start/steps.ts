@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { run } from '../../run.js';
+import { packageRoot } from '../../types/package-files.js';
 import { progress } from '../../types/progress.js';
 import type { Recording } from './curve-recorder.js';
 import { drawCurves } from './curves.js';
@@ -124,12 +124,8 @@ function quietly({ backend, threads }: StartContext) {
   return { backend, threads, loggingFile: false, saveConfig: false } as const;
 }
 
-/** The bundle that ships with medbundle, found through the package's own name from the sources and from dist. */
-const bundleRoot = join(
-  dirname(createRequire(import.meta.url).resolve('medbundle/package.json')),
-  'bundles',
-  'pathology_nuclick_annotation',
-);
+/** The bundle that ships with medbundle. */
+const bundleRoot = join(packageRoot, 'bundles', 'pathology_nuclick_annotation');
 
 function config(name: string): string {
   return join(bundleRoot, 'configs', `${name}.json`);
