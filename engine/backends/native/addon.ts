@@ -63,8 +63,10 @@ export interface Addon {
 
 let addon: Addon | undefined;
 
-/** The file that `npm ci` builds, or undefined when there is none. */
+/** The file that `npm ci` builds, or the one that MEDBUNDLE_NATIVE_PATH names (for tests); undefined when there is none. */
 export function addonPath(): string | undefined {
+  const given = process.env.MEDBUNDLE_NATIVE_PATH;
+  if (given !== undefined && given !== '') return given;
   const path = join(packageRoot, 'engine', 'backends', 'native', 'build', 'Release', 'medbundle_native.node');
   return existsSync(path) ? path : undefined;
 }

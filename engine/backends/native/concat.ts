@@ -25,6 +25,8 @@ export function concatenate(backend: NativeBackend, inputs: readonly tf.TensorIn
     return undefined;
   }
   const [joined = 0] = tf.util.parseAxisParam(axis, first.shape);
+  const differs = ({ shape }: tf.TensorInfo) => shape.some((extent, at) => at !== joined && extent !== first.shape[at]);
+  if (inputs.some(differs)) return undefined;
   const rows = tf.util.sizeFromShape(first.shape.slice(0, joined));
   const inner = tf.util.sizeFromShape(first.shape.slice(joined + 1));
   const extents = inputs.map((input) => input.shape[joined] ?? 0);

@@ -105,6 +105,8 @@ function forward(backend: NativeBackend, x: tf.TensorInfo, filter: tf.TensorInfo
 
 function inputGradient(backend: NativeBackend, dy: tf.TensorInfo, filter: tf.TensorInfo, problem: Problem | undefined) {
   if (!problem || dy.dtype !== 'float32' || filter.dtype !== 'float32') return undefined;
+  // tfjs lets a transposed convolution be asked for with an output that does not fit its input; what that means is its own affair.
+  if (tf.util.sizeFromShape(dy.shape) !== tf.util.sizeFromShape(problem.outShape)) return undefined;
   const dx = backend.take(tf.util.sizeFromShape(problem.inShape));
   backend.addon.convInputGradient(backend.valuesOf(dy.dataId), backend.valuesOf(filter.dataId), dx, problem.packed);
   return backend.makeTensorInfo(problem.inShape, 'float32', dx);

@@ -40,8 +40,8 @@ void maxPool(const float* x, const Window& s, float* y) {
       std::fill_n(to, s.c, -std::numeric_limits<float>::infinity());
       eachInWindow(s, d, h, w, [&](size_t pixel) {
         const float* at = from + pixel * s.c;
-        // A NaN stays, as in the other backends.
-        for (size_t c = 0; c < s.c; ++c) to[c] = at[c] > to[c] || at[c] != at[c] ? at[c] : to[c];
+        // A NaN is passed over, as in tfjs's cpu backend.
+        for (size_t c = 0; c < s.c; ++c) to[c] = at[c] > to[c] ? at[c] : to[c];
       });
     }
   });
