@@ -3,6 +3,7 @@ import { type CommandFailure, describeCommand } from './errors/command.js';
 import { type ComponentFailure, describeComponent } from './errors/component.js';
 import { type ConfigFailure, describeConfig } from './errors/config.js';
 import { type DataFailure, describeData } from './errors/data.js';
+import { describeExport, type ExportFailure } from './errors/export.js';
 import { describeExpression, type ExpressionFailure } from './errors/expression.js';
 import { describeParallel, type ParallelFailure } from './errors/parallel.js';
 import { describeRun, type RunFailure } from './errors/run.js';
@@ -19,6 +20,7 @@ export type Failure =
   | CheckpointFailure
   | CommandFailure
   | ParallelFailure
+  | ExportFailure
   | RunFailure;
 
 /** A place in a source: 1-based line and column. `layer` names the file or option that set the value. */
@@ -65,6 +67,8 @@ export function describe(failure: Failure): Description {
       return describeCommand(failure);
     case 'parallel':
       return describeParallel(failure);
+    case 'export':
+      return describeExport(failure);
     case 'run':
       return describeRun(failure);
   }

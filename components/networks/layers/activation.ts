@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { composite } from '../../../engine/backends/index.js';
 import { fail } from '../../../engine/errors.js';
 import { celu, elu, gelu, mish, prelu, swish } from './elementwise.js';
 import { Identity, UnaryLayer } from './layer.js';
@@ -85,11 +86,19 @@ const activations: Readonly<Record<string, (settings: Settings) => UnaryLayer>> 
   },
   softmax: (settings) => {
     const { dim } = settingsOf(settings, { dim: null as number | null });
-    return new Activation((x) => alongAxis(x, axisOf(dim, x.rank), (moved) => tf.softmax(moved)));
+    return new Activation((x) => {
+      const axis = axisOf(dim, x.rank);
+      return composite('MedbundleSoftmax', { x }, { axis }, () => alongAxis(x, axis, (moved) => tf.softmax(moved)));
+    });
   },
   logsoftmax: (settings) => {
     const { dim } = settingsOf(settings, { dim: null as number | null });
-    return new Activation((x) => alongAxis(x, axisOf(dim, x.rank), (moved) => tf.logSoftmax(moved)));
+    return new Activation((x) => {
+      const axis = axisOf(dim, x.rank);
+      return composite('MedbundleLogSoftmax', { x }, { axis }, () =>
+        alongAxis(x, axis, (moved) => tf.logSoftmax(moved)),
+      );
+    });
   },
   swish: (settings) => {
     const { alpha } = settingsOf(settings, { alpha: 1 });

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { type NormSettings, normalize } from '../../../engine/backends/index.js';
+import { composite, type NormSettings, normalize } from '../../../engine/backends/index.js';
 import { UnaryLayer } from './layer.js';
 
 export interface FeatureNormOptions {
@@ -44,7 +44,14 @@ export abstract class FeatureNorm extends UnaryLayer {
   /** The norm followed by a leaky ReLU of `slope` (0 to 1; 1 for none): together they cost less. */
   forwardLeaky(x: tf.Tensor, slope: number): tf.Tensor {
     return tf.tidy(() => {
-      if (this.#running && !this.training) return this.#byRunningStatistics(x, slope);
+      if (this.#running && !this.training) {
+        const { mean, variance } = this.#running;
+        const inputs: Record<string, tf.Tensor> = { x, mean, variance };
+        if (this.#scale) inputs.scale = this.#scale;
+        if (this.#offset) inputs.offset = this.#offset;
+        const attributes = { epsilon: this.#options.eps, slope };
+        return composite('MedbundleBatchNorm', inputs, attributes, () => this.#byRunningStatistics(x, slope));
+      }
       const { features: groups, eps: epsilon } = this.#options;
       const settings: NormSettings = { groups, acrossBatch: this.acrossBatch, epsilon, slope };
       const affine = this.#scale && this.#offset ? { scale: this.#scale, offset: this.#offset } : null;

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { composite } from '../../../engine/backends/index.js';
 import { UnaryLayer } from './layer.js';
 import { product } from './spatial.js';
 
@@ -16,11 +17,14 @@ export class LinearUpsample extends UnaryLayer {
   }
 
   override forward(x: tf.Tensor): tf.Tensor {
-    return tf.tidy(() =>
-      this.scale.reduce<tf.Tensor>((resized, factor, index) => {
-        const extent = resized.shape[index + 1] ?? 1;
-        return resizeAxis(resized, index + 1, Math.floor(extent * factor), this.alignCorners);
-      }, x),
+    const { scale, alignCorners } = this;
+    return composite('MedbundleResizeLinear', { x }, { scale, alignCorners }, () =>
+      tf.tidy(() =>
+        scale.reduce<tf.Tensor>((resized, factor, index) => {
+          const extent = resized.shape[index + 1] ?? 1;
+          return resizeAxis(resized, index + 1, Math.floor(extent * factor), alignCorners);
+        }, x),
+      ),
     );
   }
 }

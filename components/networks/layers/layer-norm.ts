@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { composite } from '../../../engine/backends/index.js';
 import { channelsFirst, channelsLast } from './channels.js';
 import { UnaryLayer } from './layer.js';
 import { product } from './spatial.js';
@@ -31,13 +32,21 @@ export class LayerNorm extends UnaryLayer {
     return tf.tidy(() => {
       const first = channelsFirst(x);
       const axes = this.#options.normalizedShape.map((_, index, all) => first.rank - all.length + index);
-      const mean = tf.mean(first, axes, true);
-      const centered = tf.sub(first, mean);
-      const variance = tf.mean(tf.square(centered), axes, true);
-      let y: tf.Tensor = tf.mul(centered, tf.rsqrt(tf.add(variance, this.#options.eps)));
-      if (this.#scale) y = tf.mul(y, this.#scale);
-      if (this.#offset) y = tf.add(y, this.#offset);
-      return channelsLast(y);
+      const inputs: Record<string, tf.Tensor> = { x: first };
+      if (this.#scale) inputs.scale = this.#scale;
+      if (this.#offset) inputs.offset = this.#offset;
+      const attributes = { axes: axes.length, epsilon: this.#options.eps };
+      return channelsLast(composite('MedbundleLayerNorm', inputs, attributes, () => this.#normalized(first, axes)));
     });
+  }
+
+  #normalized(x: tf.Tensor, axes: number[]): tf.Tensor {
+    const mean = tf.mean(x, axes, true);
+    const centered = tf.sub(x, mean);
+    const variance = tf.mean(tf.square(centered), axes, true);
+    let y: tf.Tensor = tf.mul(centered, tf.rsqrt(tf.add(variance, this.#options.eps)));
+    if (this.#scale) y = tf.mul(y, this.#scale);
+    if (this.#offset) y = tf.add(y, this.#offset);
+    return y;
   }
 }

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { composite } from '../../../engine/backends/index.js';
 import type { Random } from '../../../engine/types/index.js';
 import { ConvolutionLayer } from './convolution-layer.js';
 import { normalValues } from './initialization.js';
@@ -30,7 +31,8 @@ export class SubpixelUpsample extends UnaryLayer {
   }
 
   override forward(x: tf.Tensor): tf.Tensor {
-    return tf.tidy(() => averageOfNeighbours(pixelShuffle(this.#conv.forward(x), this.#factor), this.#factor));
+    const factor = this.#factor;
+    return tf.tidy(() => averageOfNeighbours(pixelShuffle(this.#conv.forward(x), factor), factor));
   }
 }
 
@@ -70,24 +72,32 @@ class IcnrConvolution extends ConvolutionLayer {
 
 /** [N, s…, C·f^d] → [N, s·f…, C]; the channel index counts C slowest, then the places along each axis, the last fastest. */
 export function pixelShuffle(x: tf.Tensor, factor: number): tf.Tensor {
+  return composite('MedbundlePixelShuffle', { x }, { factor }, () => shuffled(x, factor));
+}
+
+function shuffled(x: tf.Tensor, factor: number): tf.Tensor {
   const spatial = x.shape.slice(1, -1);
   const dims = spatial.length;
   const n = x.shape[0] ?? 1;
   const channels = (x.shape[x.rank - 1] ?? 1) / factor ** dims;
-  let shuffled: tf.Tensor = tf.transpose(tf.reshape(x, [-1, channels, factor ** dims]), [0, 2, 1]);
+  let result: tf.Tensor = tf.transpose(tf.reshape(x, [-1, channels, factor ** dims]), [0, 2, 1]);
   let rest = channels;
   for (let axis = dims - 1; axis > 0; axis--) {
     const extent = spatial[axis] ?? 1;
     const rows = n * product(spatial.slice(0, axis));
     const places = factor ** axis;
-    shuffled = tf.transpose(tf.reshape(shuffled, [rows, extent, places, factor * rest]), [0, 2, 1, 3]);
+    result = tf.transpose(tf.reshape(result, [rows, extent, places, factor * rest]), [0, 2, 1, 3]);
     rest *= extent * factor;
   }
-  return tf.reshape(shuffled, [n, ...spatial.map((extent) => extent * factor), channels]);
+  return tf.reshape(result, [n, ...spatial.map((extent) => extent * factor), channels]);
 }
 
 /** The mean of each element and its `size - 1` predecessors along every axis, zeros before the first. */
 function averageOfNeighbours(x: tf.Tensor, size: number): tf.Tensor {
+  return composite('MedbundleNeighbourMean', { x }, { size }, () => neighbourMean(x, size));
+}
+
+function neighbourMean(x: tf.Tensor, size: number): tf.Tensor {
   let mean = x;
   for (let axis = 1; axis < x.rank - 1; axis++) {
     const padded = tf.pad(

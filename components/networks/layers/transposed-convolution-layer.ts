@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { transposedConvolution } from '../../../engine/backends/index.js';
+import { composite, transposedConvolution, transposedConvolutionKernel } from '../../../engine/backends/index.js';
 import type { Random } from '../../../engine/types/index.js';
 import { uniformValues } from './initialization.js';
 import { checkInputs } from './input-check.js';
@@ -50,7 +50,11 @@ export class TransposedConvolutionLayer extends UnaryLayer {
   /** @throws BundleError `bad_input` for another number of axes or channels */
   override forward(x: tf.Tensor): tf.Tensor {
     checkInputs([x], this.#settings.strides.length, this.#weight.shape[this.#weight.rank - 1] ?? 1);
-    return tf.tidy(() => transposedConvolution(x, this.#filter(), this.#bias, this.#settings));
+    const compute = () => tf.tidy(() => transposedConvolution(x, this.#filter(), this.#bias, this.#settings));
+    if (this.#groups === 1) return compute();
+    const inputs = { x, filter: this.#weight, ...(this.#bias ? { bias: this.#bias } : {}) };
+    const attributes = { ...this.#settings, groups: this.#groups };
+    return composite(transposedConvolutionKernel, inputs, attributes, compute);
   }
 
   /** The filter of all groups: zero between an input channel and the outputs of other groups. */

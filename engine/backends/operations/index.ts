@@ -1,3 +1,4 @@
+export { type CompositeWatcher, composite, watchComposites } from './composite.js';
 export { convolution, convolutionKernel } from './convolution.js';
 export type { ConvolutionSettings } from './convolution-settings.js';
 export {

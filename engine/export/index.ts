@@ -1,0 +1,4 @@
+export * from './graph.js';
+export { isOpen, type OpenSize, openSize, type Size, sizeAt, sizeText } from './sizes.js';
+export { type TraceInput, type TraceOptions, traceNetwork } from './trace.js';
+export { isTraceable, type TraceableNetwork } from './tracing/network.js';
