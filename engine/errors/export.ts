@@ -3,8 +3,7 @@ import type { Description } from '../errors.js';
 /** Exporting networks. */
 export type ExportFailure = {
   readonly family: 'export';
-} & /** The network does something on its way that a graph cannot say. */
-(
+} /** The network does something on its way that a graph cannot say. */ & (
   | { readonly code: 'untraceable'; readonly problem: string; readonly fix?: string }
   /** What a config id names is no network. */
   | { readonly code: 'not_a_network'; readonly id: string; readonly got: string }
