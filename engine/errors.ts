@@ -7,6 +7,7 @@ import { describeExport, type ExportFailure } from './errors/export.js';
 import { describeExpression, type ExpressionFailure } from './errors/expression.js';
 import { describeParallel, type ParallelFailure } from './errors/parallel.js';
 import { describeRun, type RunFailure } from './errors/run.js';
+import { describeVerify, type VerifyFailure } from './errors/verify.js';
 
 /**
  * Everything that can go wrong, as one union. Each family lives in `engine/errors/`: its members carry the facts, its
@@ -21,7 +22,8 @@ export type Failure =
   | CommandFailure
   | ParallelFailure
   | ExportFailure
-  | RunFailure;
+  | RunFailure
+  | VerifyFailure;
 
 /** A place in a source: 1-based line and column. `layer` names the file or option that set the value. */
 export interface Position {
@@ -71,6 +73,8 @@ export function describe(failure: Failure): Description {
       return describeExport(failure);
     case 'run':
       return describeRun(failure);
+    case 'verify':
+      return describeVerify(failure);
   }
 }
 

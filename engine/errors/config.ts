@@ -61,7 +61,7 @@ export function describeConfig(failure: ConfigFailure): Description {
     case 'config_file_missing':
       return {
         message: `config file "${failure.path}" does not exist`,
-        fix: failure.suggestion ? `did you mean "${failure.suggestion}"?` : 'check the path given to --config_file',
+        fix: failure.suggestion ? `did you mean "${failure.suggestion}"?` : 'check the path',
         pythonName: 'FileNotFoundError',
       };
     case 'config_file_type':

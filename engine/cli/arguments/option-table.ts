@@ -1,8 +1,22 @@
 /** An option of a command that reads its words as Python Fire does, by its name on the command line. */
 export interface Option {
   readonly name: string;
-  /** What its value may be. A `switch` needs no value and takes none but True and False; a `truth` is one of MONAI's. */
-  readonly takes: 'id' | 'files' | 'file' | 'settings' | 'word' | 'count' | 'whole' | 'switch' | 'truth' | 'any';
+  /**
+   * What its value may be. A `switch` needs no value and takes none but True and False; a `truth` is one of MONAI's;
+   * `text` is what was typed, even where that reads as a number.
+   */
+  readonly takes:
+    | 'id'
+    | 'files'
+    | 'file'
+    | 'settings'
+    | 'word'
+    | 'count'
+    | 'whole'
+    | 'switch'
+    | 'truth'
+    | 'text'
+    | 'any';
   readonly description: string;
   /** As the help shows it. */
   readonly default?: string;

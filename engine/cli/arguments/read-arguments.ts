@@ -2,7 +2,7 @@ import { nearest } from '../../errors/suggest.js';
 import { fail } from '../../errors.js';
 import { readWord } from '../../expression/literal.js';
 import { Tuple, type Value } from '../../values/index.js';
-import type { OptionTable } from './option-table.js';
+import type { Option, OptionTable } from './option-table.js';
 import { OptionValues } from './option-values.js';
 import { splitWords } from './split-words.js';
 
@@ -32,7 +32,7 @@ export function readArguments(argv: readonly string[], table: OptionTable): Give
   for (const [name, words] of named) {
     const short = name.length === 1 && !table.open ? table.startingWith(name) : undefined;
     const option = table.get(name) ?? short;
-    if (option) options.set(option.name, option.takes === 'files' ? collected(words) : readWord(words.at(-1) ?? ''));
+    if (option) options.set(option.name, typed(words, option));
     else if (bare.has(name) && negates(name, table)) options.set(name.slice(2), false);
     else if (name === 'h' && bare.has(name)) options.set('help', true);
     else if (table.open) others.set(name, readWord(words.at(-1) ?? ''));
@@ -47,6 +47,12 @@ export function readArguments(argv: readonly string[], table: OptionTable): Give
     verbose: flags.verbose || values.switch('verbose'),
     ignored: flags.ignored,
   };
+}
+
+function typed(words: readonly string[], { takes }: Option): Value {
+  const last = words.at(-1) ?? '';
+  if (takes === 'files') return collected(words);
+  return takes === 'text' && last !== 'None' ? last : readWord(last);
 }
 
 /** A repeated file option names all its files. */

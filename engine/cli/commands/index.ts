@@ -5,7 +5,17 @@ import { dataDemo } from './data-demo.js';
 import { run } from './run.js';
 import { schemas } from './schemas.js';
 import { start } from './start.js';
+import { verifyMetadata } from './verify-metadata.js';
 import { version } from './version.js';
 
 /** The commands, in the order of the help. */
-export const commands: readonly Command[] = [run, start, dataConsep, dataDemo, components, schemas, version];
+export const commands: readonly Command[] = [
+  run,
+  verifyMetadata,
+  start,
+  dataConsep,
+  dataDemo,
+  components,
+  schemas,
+  version,
+];
