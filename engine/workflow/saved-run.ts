@@ -25,6 +25,8 @@ const kept = {
 export interface SavedRun {
   readonly folders: BundleFolders | undefined;
   readonly options: Partial<WorkflowOptions>;
+  /** Where values came from, by id. */
+  readonly sources: ReadonlyMap<string, string>;
 }
 
 /** Takes what a saved config remembers out of the tree; undefined for a config that no run has saved. */
@@ -43,7 +45,9 @@ export function takeSavedRun(tree: MergedTree): SavedRun | undefined {
     return value === undefined ? [] : [[option, toHost(value)]];
   });
   const folders = typeof configs === 'string' && typeof root === 'string' ? { configs, root } : undefined;
-  return { folders, options: Object.fromEntries(options) };
+  const said = memory.get('sources');
+  const sources = new Map(said instanceof Dict ? [...said].map(([id, place]) => [String(id), String(place)]) : []);
+  return { folders, options: Object.fromEntries(options), sources };
 }
 
 /** What a saved config is to remember of a run. */

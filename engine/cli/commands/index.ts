@@ -2,6 +2,8 @@ import type { Command } from '../command.js';
 import { components } from './components.js';
 import { dataConsep } from './data-consep.js';
 import { dataDemo } from './data-demo.js';
+import { diff } from './diff.js';
+import { explain } from './explain.js';
 import { run } from './run.js';
 import { schemas } from './schemas.js';
 import { start } from './start.js';
@@ -12,6 +14,8 @@ import { version } from './version.js';
 export const commands: readonly Command[] = [
   run,
   verifyMetadata,
+  explain,
+  diff,
   start,
   dataConsep,
   dataDemo,
