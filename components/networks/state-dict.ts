@@ -67,19 +67,18 @@ function shapes(array: NdArray, parameter: Parameter): string {
 
 function toTorchArray(parameter: Parameter): NdArray {
   const { variable, toTorch } = parameter;
-  const values = variable.dataSync();
   const shape = torchShape(parameter);
-  if (variable.dtype === 'int32') return new NdArray(BigInt64Array.from(values, BigInt), shape, 'int64');
-  const data = Float32Array.from(values);
-  return new NdArray(toTorch ? permuted(data, variable.shape, toTorch) : data, shape, 'float32');
+  if (variable.dtype === 'int32') return new NdArray(BigInt64Array.from(variable.dataSync(), BigInt), shape, 'int64');
+  const laid = tf.tidy(() => (toTorch ? tf.transpose(variable, [...toTorch]) : variable).dataSync());
+  return new NdArray(Float32Array.from(laid), shape, 'float32');
 }
 
 function load(array: NdArray, { variable, toTorch }: Parameter): void {
-  const values = variable.dtype === 'int32' ? Int32Array.from(array.data, Number) : floats(array.data);
-  const laid = toTorch && values instanceof Float32Array ? permuted(values, array.shape, inverse(toTorch)) : values;
-  const tensor = tf.tensor(laid, variable.shape, variable.dtype === 'int32' ? 'int32' : 'float32');
-  variable.assign(tensor);
-  tensor.dispose();
+  tf.tidy(() => {
+    const values = variable.dtype === 'int32' ? Int32Array.from(array.data, Number) : floats(array.data);
+    const tensor = tf.tensor(values, [...array.shape], variable.dtype === 'int32' ? 'int32' : 'float32');
+    variable.assign(toTorch ? tf.transpose(tensor, inverse(toTorch)) : tensor);
+  });
 }
 
 function floats(data: AnyTypedArray): Float32Array {
@@ -92,33 +91,5 @@ function inverse(permutation: readonly number[]): number[] {
   permutation.forEach((axis, place) => {
     result[axis] = place;
   });
-  return result;
-}
-
-/** The elements of an array of `shape` with its axes in the order `axes`. */
-function permuted(data: Float32Array, shape: readonly number[], axes: readonly number[]): Float32Array<ArrayBuffer> {
-  const strides: number[] = [];
-  let stride = 1;
-  for (let axis = shape.length - 1; axis >= 0; axis--) {
-    strides[axis] = stride;
-    stride *= shape[axis] ?? 1;
-  }
-  const extents = axes.map((axis) => shape[axis] ?? 1);
-  const steps = axes.map((axis) => strides[axis] ?? 1);
-  const last = axes.length - 1;
-  const [width = 1, step = 1] = [extents[last], steps[last]];
-  const result = new Float32Array(data.length);
-  const place = axes.map(() => 0);
-  let from = 0;
-  for (let to = 0; to < data.length; to += width) {
-    for (let index = 0; index < width; index++) result[to + index] = data[from + index * step] ?? 0;
-    for (let axis = last - 1; axis >= 0; axis--) {
-      from += steps[axis] ?? 0;
-      place[axis] = (place[axis] ?? 0) + 1;
-      if ((place[axis] ?? 0) < (extents[axis] ?? 1)) break;
-      from -= (place[axis] ?? 0) * (steps[axis] ?? 0);
-      place[axis] = 0;
-    }
-  }
   return result;
 }

@@ -68,9 +68,11 @@ export function viewStorage(
 
 function elementsOf(content: Uint8Array, type: StorageType): TypedArrayOf<DTypeName> {
   const count = Math.floor(content.length / type.bytes);
-  // A copy is aligned, and lets the file go.
-  const { buffer } = new Uint8Array(content.subarray(0, count * type.bytes));
-  return type.widen ? Float32Array.from(new Uint16Array(buffer), type.widen) : new dtypes[type.dtype](buffer);
+  // PyTorch aligns storages in the file, and a large file's bytes are looked at where they are. Otherwise a copy is aligned.
+  const lies = content.byteOffset % 8 === 0 && content.length >= 4096 ? content.buffer : undefined;
+  const [buffer, start] = lies instanceof ArrayBuffer ? [lies, content.byteOffset] : [content.slice().buffer, 0];
+  if (type.widen) return Float32Array.from(new Uint16Array(buffer, start, count), type.widen);
+  return new dtypes[type.dtype](buffer, start, count);
 }
 
 function isContiguous(shape: readonly number[], strides: readonly number[]): boolean {
