@@ -9,9 +9,10 @@ type Floats = Float32Array;
  * numbers that `shapes.ts` packs.
  */
 export interface Addon {
-  convForward(x: Floats, filter: Floats, bias: Floats | null, y: Floats, shape: Float64Array): void;
-  convInputGradient(dy: Floats, filter: Floats, dx: Floats, shape: Float64Array): void;
-  convFilterGradient(x: Floats, dy: Floats, dfilter: Floats, shape: Float64Array): void;
+  /** The parts of `x` are convolved as if concatenated along their channels; `dx` likewise. */
+  convForward(x: readonly Floats[], filter: Floats, bias: Floats | null, y: Floats, shape: Float64Array): void;
+  convInputGradient(dy: Floats, filter: Floats, bias: Floats | null, dx: readonly Floats[], shape: Float64Array): void;
+  convFilterGradient(x: readonly Floats[], dy: Floats, dfilter: Floats, shape: Float64Array): void;
   normForward(
     x: Floats,
     gamma: Floats | null,

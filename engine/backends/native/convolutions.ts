@@ -99,7 +99,7 @@ function problem3D(inShape: number[], filterShape: number[], attributes: Partial
 function forward(backend: NativeBackend, x: tf.TensorInfo, filter: tf.TensorInfo, problem: Problem | undefined) {
   if (!problem || x.dtype !== 'float32' || filter.dtype !== 'float32') return undefined;
   const y = backend.take(tf.util.sizeFromShape(problem.outShape));
-  backend.addon.convForward(backend.valuesOf(x.dataId), backend.valuesOf(filter.dataId), null, y, problem.packed);
+  backend.addon.convForward([backend.valuesOf(x.dataId)], backend.valuesOf(filter.dataId), null, y, problem.packed);
   return backend.makeTensorInfo(problem.outShape, 'float32', y);
 }
 
@@ -108,14 +108,20 @@ function inputGradient(backend: NativeBackend, dy: tf.TensorInfo, filter: tf.Ten
   // tfjs lets a transposed convolution be asked for with an output that does not fit its input; what that means is its own affair.
   if (tf.util.sizeFromShape(dy.shape) !== tf.util.sizeFromShape(problem.outShape)) return undefined;
   const dx = backend.take(tf.util.sizeFromShape(problem.inShape));
-  backend.addon.convInputGradient(backend.valuesOf(dy.dataId), backend.valuesOf(filter.dataId), dx, problem.packed);
+  backend.addon.convInputGradient(
+    backend.valuesOf(dy.dataId),
+    backend.valuesOf(filter.dataId),
+    null,
+    [dx],
+    problem.packed,
+  );
   return backend.makeTensorInfo(problem.inShape, 'float32', dx);
 }
 
 function filterGradient(backend: NativeBackend, x: tf.TensorInfo, dy: tf.TensorInfo, problem: Problem | undefined) {
   if (!problem || x.dtype !== 'float32' || dy.dtype !== 'float32') return undefined;
   const dfilter = backend.take(tf.util.sizeFromShape(problem.filterShape));
-  backend.addon.convFilterGradient(backend.valuesOf(x.dataId), backend.valuesOf(dy.dataId), dfilter, problem.packed);
+  backend.addon.convFilterGradient([backend.valuesOf(x.dataId)], backend.valuesOf(dy.dataId), dfilter, problem.packed);
   return backend.makeTensorInfo(problem.filterShape, 'float32', dfilter);
 }
 

@@ -6,6 +6,16 @@ import { channelSum } from './spatial-mean.js';
 
 /** Name of the kernel that a backend can bring of its own: inputs in order, the parts to convolve, the filter, and perhaps a bias. */
 export const convolutionKernel = 'MedbundleConvolution';
+/** Inputs `dy` and the filter; outputs the gradient of each part. */
+export const convolutionInputGradientKernel = 'MedbundleConvolutionInputGradient';
+/** Inputs the parts and `dy`. */
+export const convolutionFilterGradientKernel = 'MedbundleConvolutionFilterGradient';
+
+/** Spatial extents of the input, and channels of each of its parts. */
+export type InputGradientSettings = Settings & { spatial: number[]; widths: number[] };
+
+/** Spatial extents of the filter. */
+export type FilterGradientSettings = Settings & { kernel: number[] };
 
 /**
  * A 1-, 2- or 3-D convolution (cross-correlation, as everywhere in deep learning) with bias. Several inputs are convolved as if
@@ -45,27 +55,59 @@ const run = operation<Settings>({
   },
 });
 
+const inputGradients = operation<InputGradientSettings>({
+  name: convolutionInputGradientKernel,
+  compose(inputs, { spatial, widths, ...settings }) {
+    const [dy, filter] = Object.values(inputs).map(present);
+    let start = 0;
+    return widths.map((width) => {
+      const part = channelsOf(present(filter), start, width);
+      start += width;
+      return inputGradient([dy?.shape[0] ?? 1, ...spatial, width], present(dy), part, settings);
+    });
+  },
+});
+
+const filterGradients = operation<FilterGradientSettings>({
+  name: convolutionFilterGradientKernel,
+  compose(inputs, { kernel, ...settings }) {
+    const given = Object.values(inputs);
+    const dy = present(given.at(-1));
+    const shape = [...kernel, 0, dy.shape[dy.rank - 1] ?? 1];
+    const gradients = given.slice(0, -1).map((part) => filterGradient(part, dy, shape, settings));
+    return [gradients.length === 1 ? present(gradients[0]) : tf.concat(gradients, -2)];
+  },
+});
+
+/** The gradient of {@link convolution} by its filter, which has the spatial extents `kernel`. */
+export function convolutionFilterGradient(
+  parts: readonly tf.Tensor[],
+  dy: tf.Tensor,
+  kernel: number[],
+  settings: Settings,
+): tf.Tensor {
+  return present(filterGradients([...parts, dy], { ...settings, kernel })[0]);
+}
+
 tf.registerGradient({
   kernelName: convolutionKernel,
   saveAllInputs: true,
   gradFunc(dys, saved, given) {
     const dy = present(Array.isArray(dys) ? dys[0] : dys);
-    const attributes = given as Settings;
+    const settings = given as Settings;
     const { parts, filter } = split(saved);
+    const spatial = filter.shape.slice(0, -2);
+    const widths = parts.map((part) => part.shape[part.rank - 1] ?? 1);
+    const first = present(parts[0]);
+    const byParts = () => inputGradients([dy, filter], { ...settings, spatial: first.shape.slice(1, -1), widths });
+    // Of several parts together, at once: each thunk has a scope of its own, in which the others' results would be released.
+    const together = parts.length > 1 ? byParts() : undefined;
     const gradients: Record<string, () => tf.Tensor> = {};
-    gradients[parts.length] = () =>
-      tf.concat(
-        parts.map((part) => filterGradient(part, dy, filter.shape, attributes)),
-        -2,
-      );
-    gradients[parts.length + 1] = () => channelSum(dy);
-    let start = 0;
-    parts.forEach((part, index) => {
-      const first = start;
-      const channels = part.shape[part.rank - 1] ?? 1;
-      gradients[index] = () => inputGradient(part.shape, dy, channelsOf(filter, first, channels), attributes);
-      start += channels;
+    parts.forEach((_, index) => {
+      gradients[index] = () => present((together ?? byParts())[index]);
     });
+    gradients[parts.length] = () => convolutionFilterGradient(parts, dy, spatial, settings);
+    gradients[parts.length + 1] = () => channelSum(dy);
     return gradients;
   },
 });

@@ -1,6 +1,13 @@
 export { type CompositeWatcher, composite, watchComposites } from './composite.js';
-export { convolution, convolutionKernel } from './convolution.js';
-export type { ConvolutionSettings } from './convolution-settings.js';
+export {
+  convolution,
+  convolutionFilterGradientKernel,
+  convolutionInputGradientKernel,
+  convolutionKernel,
+  type FilterGradientSettings,
+  type InputGradientSettings,
+} from './convolution.js';
+export type { ConvolutionSettings, Settings } from './convolution-settings.js';
 export {
   type Affine,
   type Normalized,
@@ -20,7 +27,9 @@ export {
 } from './optimizer-steps.js';
 export { channelSumKernel, spatialMean } from './spatial-mean.js';
 export {
+  type TransposedAttributes,
   type TransposedSettings,
   transposedConvolution,
   transposedConvolutionKernel,
+  transposedShape,
 } from './transposed-convolution.js';

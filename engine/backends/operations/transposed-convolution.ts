@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
+import { convolution, convolutionFilterGradient } from './convolution.js';
 import type { ConvolutionSettings, Settings } from './convolution-settings.js';
-import { convolve, filterGradient, inputGradient } from './convolve.js';
+import { inputGradient } from './convolve.js';
 import { operation, present } from './operation.js';
 import { channelSum } from './spatial-mean.js';
 
@@ -9,7 +10,7 @@ export interface TransposedSettings extends ConvolutionSettings {
   readonly outputPadding: readonly number[];
 }
 
-type Attributes = Settings & { outputPadding: number[] };
+export type TransposedAttributes = Settings & { outputPadding: number[] };
 
 /** Name of the kernel that a backend can bring of its own: inputs `x`, `filter` and perhaps `bias`. */
 export const transposedConvolutionKernel = 'MedbundleTransposedConvolution';
@@ -28,7 +29,7 @@ export function transposedConvolution(
   bias: tf.Tensor | null,
   settings: TransposedSettings,
 ): tf.Tensor {
-  const attributes: Attributes = {
+  const attributes: TransposedAttributes = {
     strides: [...settings.strides],
     padding: [...settings.padding],
     dilations: [...settings.dilations],
@@ -37,12 +38,12 @@ export function transposedConvolution(
   return present(run(bias ? { x, filter, bias } : { x, filter }, attributes)[0]);
 }
 
-const run = operation<Attributes>({
+const run = operation<TransposedAttributes>({
   name: transposedConvolutionKernel,
   compose({ x, filter, bias }, attributes) {
     const input = present(x);
     const taps = present(filter);
-    const y = inputGradient(outputShape(input.shape, taps.shape, attributes), input, taps, attributes);
+    const y = inputGradient(transposedShape(input.shape, taps.shape, attributes), input, taps, attributes);
     return [bias ? tf.add(y, bias) : y];
   },
 });
@@ -52,16 +53,21 @@ tf.registerGradient({
   inputsToSave: ['x', 'filter'],
   gradFunc(dys, [x, filter], given) {
     const dy = present(Array.isArray(dys) ? dys[0] : dys);
-    const attributes = given as Attributes;
+    const { outputPadding, ...settings } = given as TransposedAttributes;
     return {
-      x: () => convolve(dy, present(filter), undefined, attributes),
-      filter: () => filterGradient(dy, present(x), present(filter).shape, attributes),
+      x: () => convolution([dy], present(filter), null, settings),
+      filter: () => convolutionFilterGradient([dy], present(x), present(filter).shape.slice(0, -2), settings),
       bias: () => channelSum(dy),
     };
   },
 });
 
-function outputShape(shape: readonly number[], filterShape: readonly number[], settings: Attributes): number[] {
+/** The result's shape from that of the input and of the filter. */
+export function transposedShape(
+  shape: readonly number[],
+  filterShape: readonly number[],
+  settings: TransposedAttributes,
+): number[] {
   const spatial = shape.slice(1, -1).map((extent, axis) => {
     const reach = (settings.dilations[axis] ?? 1) * ((filterShape[axis] ?? 1) - 1);
     const inner = (extent - 1) * (settings.strides[axis] ?? 1) + reach + 1;

@@ -68,11 +68,23 @@ Window windowOf(const double* v) {
   return w;
 }
 
-bool fitsWinograd(const Conv& s) {
-  const size_t multiple = chosen->winogradChannels;
+template <class Float>
+bool fitsWinograd(const Conv& s, const Parts<Float>& parts) {
+  for (size_t part = 0; part < parts.count; ++part)
+    if (parts.width[part] % 16 != 0) return false;
   return s.kernel[0] == 1 && s.in[0] == 1 && s.out[0] == 1 && s.kernel[1] == 3 && s.kernel[2] == 3 && s.stride[1] == 1 && s.stride[2] == 1 &&
          s.dilation[1] == 1 && s.dilation[2] == 1 && s.pad[1] == 1 && s.pad[2] == 1 && s.in[1] == s.out[1] && s.in[2] == s.out[2] &&
-         s.c % multiple == 0 && s.k % multiple == 0 && s.n * s.in[1] * s.in[2] > 0;
+         s.c % 16 == 0 && s.k % 16 == 0 && s.n * s.in[1] * s.in[2] > 0;
+}
+
+Conv3x3 planar(const Conv& s) { return {s.n, s.in[1], s.in[2], s.c, s.k}; }
+
+// The parts in one array, for kernels that take no parts.
+const float* joined(const Sources& x, size_t pixels) {
+  if (x.count == 1) return x.at[0];
+  float* whole = static_cast<float*>(sharedScratch(3, pixels * x.channels() * 4));
+  chosen->concatLast(x.at, x.width, x.count, pixels, whole);
+  return whole;
 }
 
 Norm normOf(const double* v) {
@@ -81,46 +93,54 @@ Norm normOf(const double* v) {
   return s;
 }
 
-// convForward(x, filter, bias | null, y, shape, direct)
+// convForward([parts of x], filter, bias | null, y, shape)
 void convForward(const Call& call) {
   const double* numbers = call.numbers(4, 22);
   const Conv s = convOf(numbers);
-  const float* x = call.floats(0, s.n * volume(s.in) * s.c);
+  const size_t pixels = s.n * volume(s.in);
+  const Sources x = call.parts<const float>(0, pixels, s.c);
   const float* filter = call.floats(1, volume(s.kernel) * s.c * s.k);
   const float* bias = call.optional(2, s.k);
   float* y = call.floats(3, s.n * volume(s.out) * s.k);
-  if (numbers[21] == 0 && fitsWinograd(s)) {
-    chosen->winogradConv(x, filter, bias, Conv3x3{s.n, s.in[1], s.in[2], s.c, s.k}, false, y);
+  if (numbers[21] == 0 && fitsWinograd(s, x)) {
+    chosen->winogradConv(x, filter, bias, planar(s), false, Results{1, {y}, {s.k}});
   } else {
-    chosen->convForward(x, filter, bias, s, y);
+    chosen->convForward(joined(x, pixels), filter, bias, s, y);
   }
 }
 
-// convInputGradient(dy, filter, dx, shape)
+// convInputGradient(dy, filter, bias | null, [parts of dx], shape): the bias is added to dx, as a transposed convolution does.
 void convInputGradient(const Call& call) {
-  const double* numbers = call.numbers(3, 22);
+  const double* numbers = call.numbers(4, 22);
   const Conv s = convOf(numbers);
+  const size_t pixels = s.n * volume(s.in);
   const float* dy = call.floats(0, s.n * volume(s.out) * s.k);
   const float* filter = call.floats(1, volume(s.kernel) * s.c * s.k);
-  float* dx = call.floats(2, s.n * volume(s.in) * s.c);
-  if (numbers[21] == 0 && fitsWinograd(s)) {
-    chosen->winogradConv(dy, filter, nullptr, Conv3x3{s.n, s.in[1], s.in[2], s.c, s.k}, true, dx);
-  } else {
-    chosen->convInputGradient(dy, filter, s, dx);
+  const float* bias = call.optional(2, s.c);
+  const Results dx = call.parts<float>(3, pixels, s.c);
+  if (numbers[21] == 0 && fitsWinograd(s, dx)) {
+    chosen->winogradConv(Sources{1, {dy}, {s.k}}, filter, bias, planar(s), true, dx);
+    return;
   }
+  float* whole = dx.count == 1 ? dx.at[0] : static_cast<float*>(sharedScratch(3, pixels * s.c * 4));
+  chosen->convInputGradient(dy, filter, bias, s, whole);
+  if (dx.count == 1) return;
+  for (size_t part = 0, start = 0; part < dx.count; start += dx.width[part++])
+    chosen->sliceLast(whole, pixels, s.c, start, dx.width[part], dx.at[part]);
 }
 
-// convFilterGradient(x, dy, dfilter, shape)
+// convFilterGradient([parts of x], dy, dfilter, shape)
 void convFilterGradient(const Call& call) {
   const double* numbers = call.numbers(3, 22);
   const Conv s = convOf(numbers);
-  const float* x = call.floats(0, s.n * volume(s.in) * s.c);
+  const size_t pixels = s.n * volume(s.in);
+  const Sources x = call.parts<const float>(0, pixels, s.c);
   const float* dy = call.floats(1, s.n * volume(s.out) * s.k);
   float* dfilter = call.floats(2, volume(s.kernel) * s.c * s.k);
-  if (numbers[21] == 0 && fitsWinograd(s)) {
-    chosen->winogradFilterGradient(x, dy, Conv3x3{s.n, s.in[1], s.in[2], s.c, s.k}, dfilter);
+  if (numbers[21] == 0 && fitsWinograd(s, x)) {
+    chosen->winogradFilterGradient(x, dy, planar(s), dfilter);
   } else {
-    chosen->convFilterGradient(x, dy, s, dfilter);
+    chosen->convFilterGradient(joined(x, pixels), dy, s, dfilter);
   }
 }
 

@@ -3,6 +3,7 @@
 #include "elementwise.cc"
 #include "norm.cc"
 #include "pooling.cc"
+#include "winograd-gradient.cc"
 #include "winograd.cc"
 
 #include "kernels.h"
@@ -15,7 +16,6 @@ namespace MB_ARCH {
 
 extern const Kernels kernels;
 const Kernels kernels = {MB_STRING(MB_ARCH),
-                         W == 16 ? 32 : 16,
                          convForward,
                          convInputGradient,
                          convFilterGradient,

@@ -6,6 +6,8 @@
 #include <string>
 #include <vector>
 
+#include "parts.h"
+
 namespace medbundle {
 
 struct Failure {
@@ -54,6 +56,25 @@ class Call {
       if (length != rows * static_cast<size_t>(widths[part])) throw Failure{"a part has the wrong size"};
       parts.push_back(data);
     }
+    return parts;
+  }
+
+  // Argument i, a list of float32 arrays: the parts of an image of `pixels` pixels and `channels` channels.
+  template <class Float>
+  Parts<Float> parts(size_t i, size_t pixels, size_t channels) const {
+    uint32_t count = 0;
+    if (i >= count_ || napi_get_array_length(env_, values_[i], &count) != napi_ok) throw Failure{"a list of arrays is needed"};
+    if (count < 1 || count > Parts<Float>::kMost) throw Failure{"an image has 1 to 8 parts"};
+    Parts<Float> parts{count, {}, {}};
+    for (uint32_t part = 0; part < count; ++part) {
+      napi_value item;
+      if (napi_get_element(env_, values_[i], part, &item) != napi_ok) throw Failure{"a list of arrays is needed"};
+      size_t length = 0;
+      parts.at[part] = static_cast<float*>(typedValue(item, napi_float32_array, &length));
+      parts.width[part] = pixels == 0 ? (count == 1 ? channels : 0) : length / pixels;
+      if (parts.width[part] * pixels != length) throw Failure{"a part has the wrong size"};
+    }
+    if (parts.channels() != channels && pixels > 0) throw Failure{"the parts have not the filter's number of channels"};
     return parts;
   }
 

@@ -167,8 +167,9 @@ void convForward(const float* x, const float* filter, const float* bias, const C
   gatherMultiply(forwardOf(s), x, filter, s.c, s.k, false, bias, y);
 }
 
-void convInputGradient(const float* dy, const float* filter, const Conv& s, float* dx) {
-  gatherMultiply(inputGradientOf(s), dy, filter, s.c, s.k, true, nullptr, dx);
+// dx, with the bias of a transposed convolution or null.
+void convInputGradient(const float* dy, const float* filter, const float* bias, const Conv& s, float* dx) {
+  gatherMultiply(inputGradientOf(s), dy, filter, s.c, s.k, true, bias, dx);
 }
 
 // Partial sums over pixels: dw[R channels][V vectors] += x[pixel][c…] · dy[pixel][k…].

@@ -20,13 +20,11 @@ struct AdamArrays {
 
 struct Kernels {
   const char* name;
-  // Channels must be multiples of this for the Winograd kernels.
-  size_t winogradChannels;
   void (*convForward)(const float* x, const float* filter, const float* bias, const Conv& shape, float* y);
-  void (*convInputGradient)(const float* dy, const float* filter, const Conv& shape, float* dx);
+  void (*convInputGradient)(const float* dy, const float* filter, const float* bias, const Conv& shape, float* dx);
   void (*convFilterGradient)(const float* x, const float* dy, const Conv& shape, float* dfilter);
-  void (*winogradConv)(const float* x, const float* filter, const float* bias, const Conv3x3& shape, bool inputGradient, float* y);
-  void (*winogradFilterGradient)(const float* x, const float* dy, const Conv3x3& shape, float* dfilter);
+  void (*winogradConv)(const Sources& x, const float* filter, const float* bias, const Conv3x3& shape, bool inputGradient, const Results& y);
+  void (*winogradFilterGradient)(const Sources& x, const float* dy, const Conv3x3& shape, float* dfilter);
   void (*normForward)(const float* x, const float* gamma, const float* beta, const Norm& shape, float* mean, float* rstd, float* y);
   void (*normBackward)(const float* x, const float* dy, const float* gamma, const float* beta, const float* mean, const float* rstd,
                        const Norm& shape, float* dx, float* dgamma, float* dbeta);
