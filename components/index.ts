@@ -37,4 +37,5 @@ export { Engine } from './trainers/engine.js';
 export { Events } from './trainers/events.js';
 export { componentSizes, connectedComponents } from './transforms/arrays/connected-components.js';
 export { MapTransform } from './transforms/map-transform.js';
+export { AddClickSignalsd } from './transforms/nuclick/add-click-signalsd.js';
 export { RandomTransform, type Sample, Transform } from './transforms/transform.js';

@@ -87,6 +87,11 @@ export abstract class Engine implements KeptEngine {
     return true;
   }
 
+  /** The pass over the data that an epoch makes, from 0: a loader's order and its samples' draws follow from it. */
+  protected passOf(epoch: number): number {
+    return Math.max(0, epoch - 1);
+  }
+
   /**
    * Called as an epoch begins, after each iteration and as an epoch ends, before the handlers of those events.
    * @param _done iterations of the epoch that an earlier process did
@@ -179,7 +184,7 @@ export abstract class Engine implements KeptEngine {
   setData(data: DataSource): void {
     this.#data = data;
     this.state.dataloader = data;
-    this.#cursor = new BatchCursor(data, Math.max(0, this.state.epoch - 1));
+    this.#cursor = new BatchCursor(data, this.passOf(this.state.epoch));
   }
 
   stateDict(): Readonly<Record<string, unknown>> {
@@ -193,7 +198,7 @@ export abstract class Engine implements KeptEngine {
 
   position(): RunPosition {
     const { iteration, epoch } = this.state;
-    const { pass = Math.max(0, epoch - 1), taken = 0 } = this.#cursor ?? this.#lastPlace ?? {};
+    const { pass = this.passOf(epoch), taken = 0 } = this.#cursor ?? this.#lastPlace ?? {};
     return { iteration, epoch, inEpoch: this.#inEpoch, pass, taken, ended: this.#ended };
   }
 
@@ -468,7 +473,7 @@ export abstract class Engine implements KeptEngine {
     const resumed = !fromStart && iteration > 0 && length;
     this.#cursor = resumed
       ? new BatchCursor(this.#data, Math.floor(iteration / length), iteration % length)
-      : new BatchCursor(this.#data, Math.max(0, epoch - 1));
+      : new BatchCursor(this.#data, this.passOf(epoch));
   }
 
   async #closeData(): Promise<void> {

@@ -62,6 +62,14 @@ export class SupervisedEvaluator extends Workflow {
     return super.run();
   }
 
+  /**
+   * Every evaluation is the first pass, so that what is drawn for a sample (a click, a crop) follows from the sample alone: the
+   * same network on the same data has the same metric in any epoch of a training and in an evaluation afterwards.
+   */
+  protected override passOf(): number {
+    return 0;
+  }
+
   protected override progressLabel(): string {
     return 'Evaluating';
   }

@@ -1,4 +1,5 @@
-import { existsSync, realpathSync } from 'node:fs';
+import { existsSync, readFileSync, realpathSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { delimiter, join, resolve, sep } from 'node:path';
 import { createJiti } from 'jiti';
 import { fail } from '../errors.js';
@@ -36,7 +37,8 @@ export async function loadBundleScripts(registry: Registry, bundleRoot: string):
   const entry = scriptsEntry(bundleRoot);
   if (!entry) return [];
   // Scripts import 'medbundle' and get this very program, wherever the bundle lies.
-  const jiti = createJiti(import.meta.url, { alias: isBuilt ? builtModules() : sourceModules() });
+  const alias = { ...lentPackages(entry), ...(isBuilt ? builtModules() : sourceModules()) };
+  const jiti = createJiti(import.meta.url, { alias });
   const loaded: unknown = await jiti.import(entry);
   const exported =
     typeof loaded === 'object' && loaded !== null && 'components' in loaded ? loaded.components : undefined;
@@ -52,6 +54,33 @@ export async function loadBundleScripts(registry: Registry, bundleRoot: string):
   const definitions = exported.map((definition) => ({ ...definition, modules: ['scripts'] }));
   registry.add(...definitions);
   return definitions.map((definition) => definition.name);
+}
+
+/**
+ * Where medbundle's own packages (sharp, tfjs, …) lie, for scripts of a bundle that has none of its own: a bundle is a folder
+ * that may be anywhere, and drawing a picture must not take an installation.
+ */
+function lentPackages(entry: string): Record<string, string> {
+  const manifest: unknown = JSON.parse(readFileSync(join(packageRoot, 'package.json'), 'utf8'));
+  const names =
+    typeof manifest === 'object' && manifest !== null && 'dependencies' in manifest
+      ? Object.keys(manifest.dependencies ?? {})
+      : [];
+  const lent: Record<string, string> = {};
+  for (const name of names) {
+    const own = located(name, entry) === undefined ? located(name, import.meta.url) : undefined;
+    if (own !== undefined) lent[name] = own;
+  }
+  return lent;
+}
+
+/** The file that `import` of a package gives in another file, or undefined. */
+function located(name: string, from: string): string | undefined {
+  try {
+    return createRequire(from).resolve(name);
+  } catch {
+    return undefined;
+  }
 }
 
 function isDefinition(value: unknown): value is ComponentDefinition {

@@ -6,6 +6,7 @@ const Arguments = Type.Object({
     description: 'Items of probabilities, [clicks, 1, w, h].',
   }),
   boundingBoxes: Type.String({ default: 'bounding_boxes', description: 'Item of [x0, y0, x1, y1] for each click.' }),
+  numbers: Type.String({ default: 'click_numbers', description: 'Item of the number of each click, from 1.' }),
   width: Type.String({ default: 'img_width', description: "Item of the image's first extent." }),
   height: Type.String({ default: 'img_height', description: "Item of the image's second extent." }),
   threshold: Type.Number({
@@ -18,8 +19,8 @@ const Arguments = Type.Object({
 
 /**
  * Puts the patches around the clicks back into the image: probabilities [clicks, 1, w, h] become [1, W, H], uint16, with
- * 0 background and i + 1 the nucleus of click i. Of each patch the largest component above the threshold counts; where
- * nuclei overlap, the more probable one wins.
+ * 0 background, else the number of the nucleus' click. Of each patch the largest component above the threshold counts; where
+ * nuclei overlap, the more probable one wins. What lies beyond the image is cut off.
  */
 class AssembleInstances extends MapTransform {
   constructor(readonly args: Static<typeof Arguments>) {
@@ -28,6 +29,8 @@ class AssembleInstances extends MapTransform {
 
   override apply(sample: Sample): Sample {
     const boxes = asBoxes(sample[this.args.boundingBoxes]);
+    const given = sample[this.args.numbers];
+    const numbers = Array.isArray(given) ? given.map(Number) : boxes.map((_, index) => index + 1);
     const width = Number(sample[this.args.width]);
     const height = Number(sample[this.args.height]);
     const result = { ...sample };
@@ -37,19 +40,21 @@ class AssembleInstances extends MapTransform {
         return refuse(`"${key}" must be probabilities in float32`);
       }
       const { shape } = patches;
-      if (shape.length !== 4 || shape[0] !== boxes.length || shape[1] !== 1) {
+      // Without any click the network had one empty patch to work on.
+      if (shape.length !== 4 || shape[0] !== Math.max(1, boxes.length) || shape[1] !== 1) {
         return refuse(`"${key}" is [${shape}] for ${boxes.length} clicks`);
       }
-      result[key] = this.#assemble(patches.data, boxes, shape[2] ?? 0, shape[3] ?? 0, width, height);
+      const patch = [shape[2] ?? 0, shape[3] ?? 0] as const;
+      result[key] = this.#assemble(patches.data, patch, boxes, numbers, width, height);
     }
     return result;
   }
 
   #assemble(
     probabilities: Float32Array,
+    [w, h]: readonly [number, number],
     boxes: readonly (readonly number[])[],
-    w: number,
-    h: number,
+    numbers: readonly number[],
     width: number,
     height: number,
   ): NdArray<'uint16'> {
@@ -58,13 +63,14 @@ class AssembleInstances extends MapTransform {
     for (const [click, [x0 = 0, y0 = 0]] of boxes.entries()) {
       const patch = probabilities.subarray(click * w * h, (click + 1) * w * h);
       const largest = largestComponent(patch, [w, h], this.args.threshold);
-      for (let x = 0; x < w; x++) {
-        for (let y = 0; y < h; y++) {
+      const [insideX, insideY] = [Math.min(w, width - x0), Math.min(h, height - y0)];
+      for (let x = 0; x < insideX; x++) {
+        for (let y = 0; y < insideY; y++) {
           const from = x * h + y;
           const to = (x0 + x) * height + y0 + y;
           const probability = patch[from] ?? 0;
           if (largest[from] === 0 || probability <= (best[to] ?? 0)) continue;
-          instances[to] = click + 1;
+          instances[to] = numbers[click] ?? 0;
           best[to] = probability;
         }
       }

@@ -243,6 +243,21 @@ test('an evaluator needs no labels and leaves the network in the mode it was in'
   network.dispose();
 });
 
+test('every evaluation draws for a sample what the first one drew, in whatever epoch', async () => {
+  const passes: number[] = [];
+  class Counted extends Blobs {
+    override batches(epoch: number) {
+      passes.push(epoch);
+      return super.batches(epoch);
+    }
+  }
+  const network = new TinyNetwork();
+  const check = evaluator({ network, valDataLoader: new Counted(1) });
+  for (const epoch of [1, 2, 7]) await check.run(epoch);
+  expect(passes).toEqual([0, 0, 0]);
+  network.dispose();
+});
+
 test('postprocessing changes the output, and what it adds goes there too', async () => {
   const network = new TinyNetwork();
   const check = evaluator({
