@@ -1,5 +1,6 @@
 import { Piscina } from 'piscina';
 import { BundleError } from '../../engine/errors.js';
+import { workerFile } from '../../engine/types/worker-file.js';
 import { getSeed, rootRandom } from '../random/seed.js';
 import type { Batch } from './batch.js';
 import { type BatchMaker, type Collate, finish } from './batch-maker.js';
@@ -8,7 +9,6 @@ import type { Dataset } from './dataset.js';
 import type { DatasetShare } from './dataset-share.js';
 import { decode } from './message.js';
 import { faultError } from './sample-failed.js';
-import { workerFile } from './worker-file.js';
 
 /** Makes batches in worker threads. */
 export class ThreadBatchMaker implements BatchMaker {

@@ -2,7 +2,7 @@ import { copyFile, mkdir, writeFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join, parse, relative, resolve, sep } from 'node:path';
 import { Piscina } from 'piscina';
-import { workerFile } from '../../components/data/worker-file.js';
+import { workerFile } from '../../engine/types/worker-file.js';
 import { BundleError, fail } from '../../engine/errors.js';
 import { type LabelledImage, type PartName, parts, readLayout } from './consep/layout.js';
 import type { PatchAnswer } from './consep/patch-worker.js';

@@ -55,6 +55,8 @@ export interface Addon {
     step: Float64Array,
   ): void;
   allocate(bytes: number): ArrayBuffer;
+  /** A file as memory that all processes which map it share; it must have at least so many bytes. @throws Error */
+  mapShared(path: string, bytes: number): ArrayBuffer;
   /** How many threads kernels called from this JavaScript thread use. */
   threads(count: number): void;
   /** Uses the kernels of a lesser instruction set, for tests. */

@@ -21,7 +21,7 @@
       "cflags_cc": ["<@(kernel_flags)", "-fPIC"] },
     {
       "target_name": "medbundle_native",
-      "sources": ["kernels/addon.cc", "kernels/pool.cc"],
+      "sources": ["kernels/addon.cc", "kernels/pool.cc", "kernels/share.cc"],
       "dependencies": ["kernels_plain"],
       "cflags_cc": ["<@(kernel_flags)", "-fexceptions"],
       "conditions": [["target_arch=='x64'", { "dependencies": ["kernels_avx512", "kernels_avx2"] }]]

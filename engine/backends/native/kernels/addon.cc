@@ -6,6 +6,7 @@
 #include "border.h"
 #include "kernels.h"
 #include "pool.h"
+#include "share.h"
 
 namespace medbundle {
 #define MB_DECLARE(arch) \
@@ -313,6 +314,7 @@ napi_value initialize(napi_env env, napi_value exports) {
   add("use", entry<use>);
   add("allocate", allocate);
   add("architecture", architecture);
+  add("mapShared", mapShared);
   return exports;
 }
 

@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
-import { fail } from '../../engine/errors.js';
-import { builtFile } from '../../engine/types/package-files.js';
+import { fail } from '../errors.js';
+import { builtFile } from './package-files.js';
 
 /**
- * The compiled file a worker thread runs: a thread cannot run TypeScript, so from sources too (under Vitest) it is the file that
- * `npm run build` made.
+ * The compiled file that a worker thread or a child process runs: neither can run TypeScript, so from sources too (under Vitest) it is
+ * the file that `npm run build` made.
  *
  * @param module its source from the package's root, without extension: `components/data/batch-worker`
  * @throws BundleError file_missing when running from sources that were not built
