@@ -1,3 +1,4 @@
+import { launchOptions } from './launch-options.js';
 import { type Option, OptionTable } from './option-table.js';
 
 /**
@@ -28,6 +29,7 @@ export const runOptions = [
   { name: 'workflow_name', takes: 'word', description: 'Only ConfigWorkflow is known', default: 'ConfigWorkflow' },
   { name: 'backend', takes: 'word', description: 'Numerics to run on', default: 'the best that loads' },
   { name: 'threads', takes: 'count', description: 'Threads for the numerics', default: 'one for each core' },
+  ...launchOptions,
   { name: 'trust', takes: 'switch', description: "Let the bundle's own scripts run", default: 'False' },
   {
     name: 'save_config',

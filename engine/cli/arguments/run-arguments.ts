@@ -24,6 +24,12 @@ export interface RunArguments {
   readonly negations: readonly string[];
   readonly backend?: string;
   readonly threads?: number;
+  /** How many ranks: a number, `auto`, `cpu` or `gpu`, as torchrun has it. */
+  readonly nprocPerNode?: string;
+  readonly nnodes?: string;
+  readonly strictDevice: boolean;
+  /** Seconds. */
+  readonly heartbeatTimeout?: number;
   readonly trust: boolean;
   readonly allowNewKeys: boolean;
   readonly saveConfig?: boolean;
@@ -66,6 +72,10 @@ export function runArguments(
     ignored: [],
     backend: given.text('backend'),
     threads: given.count('threads'),
+    nprocPerNode: given.id('nproc_per_node'),
+    nnodes: given.id('nnodes'),
+    strictDevice: given.switch('strict_device'),
+    heartbeatTimeout: given.count('heartbeat_timeout'),
     trust: given.switch('trust'),
     allowNewKeys: given.switch('allow_new_keys'),
     saveConfig: given.truth('save_config'),
