@@ -54,7 +54,8 @@ await build({
         {
           debugName: 'medbundle',
           name: (id, context) => (inDataWorker(id, context) ? 'data-worker' : 'medbundle'),
-          test: /\/(engine|components)\/(?!cli\/|backends\/wasm\/kernels).*\.ts$/,
+          // A thread's program does its work when it is loaded, which nobody else must.
+          test: /\/(engine|components)\/(?!cli\/|backends\/wasm\/kernels)(?!.*-worker\.ts$).*\.ts$/,
         },
       ],
     },

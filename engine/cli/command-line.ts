@@ -12,9 +12,10 @@ import { exitCodeFor, formatErrors } from './report/report-errors.js';
 export async function commandLine(words: readonly string[], screens: Screens): Promise<number> {
   try {
     // `run` keeps its raw words, and needs no command parser to start.
-    if (words[0] === 'run') {
+    const toRun = words[0] === 'torchrun' ? torchrunWords(words.slice(1)) : words;
+    if (toRun[0] === 'run') {
       const { runWords } = await import('./run-words.js');
-      return (await runWords(words.slice(1), screens)) ?? (await parsed(['run', '--help'], screens));
+      return (await runWords(toRun.slice(1), screens)) ?? (await parsed(['run', '--help'], screens));
     }
     return await parsed(words, screens);
   } catch (error) {
@@ -23,6 +24,13 @@ export async function commandLine(words: readonly string[], screens: Screens): P
     screens.stderr.write(formatErrors(error, { colours, verbose, width: screens.stderr.columns }));
     return exitCodeFor(error);
   }
+}
+
+/** torchrun's own command line, `torchrun --nproc_per_node 2 -m monai.bundle run …`, as one of `run`. */
+function torchrunWords(words: readonly string[]): readonly string[] {
+  const at = words.findIndex((word, index) => word === '-m' && words[index + 1] === 'monai.bundle');
+  if (at < 0 || words[at + 2] !== 'run') return ['torchrun', ...words];
+  return ['run', ...words.slice(0, at), ...words.slice(at + 3)];
 }
 
 async function parsed(words: readonly string[], screens: Screens): Promise<number> {

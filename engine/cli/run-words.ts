@@ -1,4 +1,5 @@
 import { fail } from '../errors.js';
+import type { ProcessGroup } from '../parallel/process-group.js';
 import { interruption } from '../types/interrupt.js';
 import { getLogger } from '../types/log.js';
 import { streams } from '../types/streams.js';
@@ -16,19 +17,31 @@ import { withTerminal } from './with-terminal.js';
 const interruptedCode = 130;
 
 /**
- * The command `run`, from its raw words.
+ * The command `run`, from its raw words. With `--nproc_per_node` it runs in ranks, each of which comes here, too.
+ * @param group the ranks that this process is one of
  * @returns the exit code, or undefined when the words ask for help
  */
-export async function runWords(words: readonly string[], screens: Screens): Promise<number | undefined> {
+export async function runWords(
+  words: readonly string[],
+  screens: Screens,
+  group?: ProcessGroup,
+): Promise<number | undefined> {
   const stated = parseRunArguments(words);
   if (stated.help) return undefined;
   const given = stated.argsFile === undefined ? stated : await withDefaults(stated);
   const options = workflowOptions(given);
+  if (given.nprocPerNode !== undefined && !group) {
+    const { launchRanks } = await import('./launch-ranks.js');
+    return launchRanks(words, given, screens);
+  }
+  // The first rank speaks for all: it shows progress, says what came of it, and keeps the config.
+  const quiet = given.quiet || (group?.rank ?? 0) > 0;
+  const saveConfig = group && group.rank > 0 ? false : options.saveConfig;
   return withTerminal(
     screens,
     async () => {
       const stopLogging = logToTerminal();
-      const release = stopOnSignals();
+      const release = group ? () => undefined : stopOnSignals();
       try {
         for (const word of given.ignored) getLogger('medbundle').warning(`"${word}" after -- means nothing here`);
         const started = performance.now();
@@ -38,10 +51,10 @@ export async function runWords(words: readonly string[], screens: Screens): Prom
           import('../components.js'),
         ]);
         registerShippedComponents();
-        const { interrupted, outputs } = await run(options);
+        const { interrupted, outputs } = await run({ ...options, saveConfig });
         const seconds = (performance.now() - started) / 1000;
         const colours = coloursFor(screens.stdout);
-        if (!given.quiet) streams.stdout.write(formatSummary(outputs, { seconds, interrupted, colours }));
+        if (!quiet) streams.stdout.write(formatSummary(outputs, { seconds, interrupted, colours }));
         return interrupted ? interruptedCode : 0;
       } finally {
         release();
@@ -49,7 +62,7 @@ export async function runWords(words: readonly string[], screens: Screens): Prom
         stopLogging();
       }
     },
-    { quiet: given.quiet },
+    { quiet },
   );
 }
 

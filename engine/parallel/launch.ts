@@ -7,7 +7,7 @@ import { divideCores } from './divide-cores.js';
 import { makeLink, removeLink } from './link.js';
 import type { SupervisorMessage, SupervisorReport } from './messages.js';
 import { rankEnvironment } from './rank-environment.js';
-import type { RankTask } from './supervise-rank.js';
+import type { RankTask } from './rank-worker.js';
 
 /** What a run of several ranks is started with. */
 export interface LaunchOptions {
@@ -75,7 +75,7 @@ export async function launch(options: LaunchOptions): Promise<LaunchEnd> {
   const { ranks, stop, kill } = options;
   const link = await makeLink(ranks);
   const pool = new Piscina<RankTask, RankEnd>({
-    filename: workerFile(import.meta.url, 'supervise-rank.js'),
+    filename: workerFile('engine/parallel/rank-worker'),
     minThreads: ranks,
     maxThreads: ranks,
     execArgv: [],

@@ -27,7 +27,7 @@ export interface RankProcess {
  */
 export async function enterRank(): Promise<RankProcess> {
   const { rank, ranks, link } = placeFromEnvironment();
-  new Worker(workerFile(import.meta.url, 'watch-parent.js'), { workerData: process.ppid, execArgv: [] }).unref();
+  new Worker(workerFile('engine/parallel/parent-worker'), { workerData: process.ppid, execArgv: [] }).unref();
   process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'));
   process.on('SIGINT', () => undefined);
   process.on('SIGTERM', () => interruption.propose());

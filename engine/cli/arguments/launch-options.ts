@@ -18,6 +18,7 @@ export const launchOptions = [
     default: '120',
   },
   ...(['node_rank', 'master_addr', 'master_port', 'rdzv_backend', 'rdzv_endpoint', 'rdzv_id'] as const).map(
-    (name) => ({ name, takes: 'text', description: 'Accepted for torchrun: ranks of one machine meet in memory' }) as const,
+    (name) =>
+      ({ name, takes: 'text', description: 'Accepted for torchrun: ranks of one machine meet in memory' }) as const,
   ),
 ] as const satisfies readonly Option[];
