@@ -36,6 +36,9 @@ export {
   reportProgressTo,
 } from './types/progress.js';
 export * from './values/index.js';
+export { fakeSpatialShape, type ShapeVariables } from './verify/spatial-shape.js';
+export { type VerifiedMetadata, type VerifyMetadataOptions, verifyMetadata } from './verify/verify-metadata.js';
+export { type VerifiedNetwork, type VerifyNetInOutOptions, verifyNetInOut } from './verify/verify-net-in-out.js';
 export { ConfigWorkflow } from './workflow/config-workflow.js';
 export type { BundleProperties, BundleProperty, WorkflowType } from './workflow/properties.js';
 export type { WorkflowOptions } from './workflow/workflow-options.js';

@@ -28,8 +28,6 @@ export type VerifyFailure = {
     }
   | { readonly code: 'schema_unusable'; readonly path: string; readonly problem: string }
   | { readonly code: 'spatial_shape'; readonly item: string; readonly problem: string }
-  /** What the config has at the id is something else. */
-  | { readonly code: 'not_a_network'; readonly id: string; readonly got: string }
   /** The network ended with an error for the input that the metadata declare. */
   | {
       readonly code: 'network_refuses';
@@ -81,12 +79,6 @@ export function describeVerify(failure: VerifyFailure): Description {
         message: `a spatial shape cannot hold ${failure.item}: ${failure.problem}`,
         fix: 'write a whole number ≥ 1, "*", or an expression of p and n: "16*n", "2**p*n"',
         pythonName: 'ValueError',
-      };
-    case 'not_a_network':
-      return {
-        message: `"${failure.id}" is ${failure.got}, not a network`,
-        fix: 'name the network: `medbundle verify_net_in_out network_def …`',
-        pythonName: 'AttributeError',
       };
     case 'network_refuses':
       return {

@@ -8,12 +8,14 @@ import { run } from './run.js';
 import { schemas } from './schemas.js';
 import { start } from './start.js';
 import { verifyMetadata } from './verify-metadata.js';
+import { verifyNetInOut } from './verify-net-in-out.js';
 import { version } from './version.js';
 
 /** The commands, in the order of the help. */
 export const commands: readonly Command[] = [
   run,
   verifyMetadata,
+  verifyNetInOut,
   explain,
   diff,
   start,
