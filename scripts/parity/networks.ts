@@ -81,7 +81,8 @@ function measure(component: string, given: Case): { what: string; difference: nu
   }
 }
 
-function create(component: string, given: Readonly<Record<string, unknown>>): Network {
+/** The network of a case, by its arguments in the config. */
+export function create(component: string, given: Readonly<Record<string, unknown>>): Network {
   const registry = new Registry();
   registry.add(...networks);
   const args: Record<string, Value> = {};

@@ -1,0 +1,51 @@
+import * as tf from '@tensorflow/tfjs';
+import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { networks } from '../../../components/networks/index.js';
+import { selectBackend } from '../../../engine/backends/index.js';
+import { traceNetwork } from '../../../engine/export/index.js';
+import { onnxBytes } from '../../../engine/export/onnx/write-onnx.js';
+import { fakeValues } from '../../../engine/export/trace.js';
+import { readFixture } from '../../../scripts/parity/array-json.js';
+import { create, fill } from '../../../scripts/parity/networks.js';
+import { runOnnx } from './run-onnx.js';
+
+interface Case {
+  readonly arguments: Readonly<Record<string, unknown>>;
+  readonly shape: readonly number[];
+}
+
+const registered = networks.filter((definition) => 'create' in definition).map(({ name }) => name);
+
+beforeAll(async () => {
+  await selectBackend('wasm', { threads: 1 });
+});
+
+afterEach(() => {
+  expect(tf.memory().numTensors).toBe(0);
+});
+
+describe.each(registered)('%s', async (component) => {
+  const cases = await readFixture<readonly Case[]>('networks', component);
+
+  it.each(cases.map((given) => [JSON.stringify(given.arguments), given] as const))('exports %s', async (_, given) => {
+    const network = create(component, given.arguments);
+    fill(network);
+    const graph = traceNetwork(network, { inputs: [{ name: 'image', shape: given.shape }], outputs: ['pred'] });
+    expect(network.training).toBe(true);
+    const model = onnxBytes(graph);
+
+    // Another batch size than any that was traced.
+    const shape = [3, ...given.shape.slice(1)];
+    const values = fakeValues(shape, 99);
+    network.train(false);
+    const expected = Float32Array.from(tf.tidy(() => network.forward(tf.tensor(values, shape)).dataSync()));
+    const largest = expected.reduce((most, value) => Math.max(most, Math.abs(value)), 1e-3);
+    for (const run of await runOnnx(model, { image: { shape, values } })) {
+      const { pred = new Float32Array() } = run.outputs;
+      expect(pred.length).toBe(expected.length);
+      const apart = pred.reduce((most, value, index) => Math.max(most, Math.abs(value - (expected[index] ?? 0))), 0);
+      expect(apart / largest, run.by).toBeLessThan(1e-5);
+    }
+    network.dispose();
+  });
+});
