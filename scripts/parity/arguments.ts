@@ -1,8 +1,10 @@
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { parseRunArguments, type RunArguments } from '../../engine/cli/arguments/run-arguments.js';
 import { BundleError } from '../../engine/errors.js';
 import { readWord } from '../../engine/expression/literal.js';
 import { type Typed, toTyped, type Value } from '../../engine/values/index.js';
+import { fixtures } from './array-json.js';
 
 type Word = string | readonly [string, Typed];
 type Line = readonly [readonly string[], null | (Record<string, Typed> & { override: readonly [string, Typed][] })];
@@ -38,8 +40,7 @@ export async function* differences(): AsyncIterable<{
 }
 
 function fixture<Row>(name: string): readonly Row[] {
-  const url = new URL(`../../test/fixtures/parity/cli/${name}.json`, import.meta.url);
-  return JSON.parse(readFileSync(url, 'utf8'));
+  return JSON.parse(readFileSync(join(fixtures, 'cli', `${name}.json`), 'utf8'));
 }
 
 const fields = {

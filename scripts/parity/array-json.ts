@@ -1,8 +1,7 @@
-import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import { type DTypeName, dtypes, NdArray } from '../../engine/types/index.js';
+import { packageRoot } from '../../engine/types/package-files.js';
 
 /** An array in a fixture, as `array_json.py` writes it. */
 export interface ArrayJson {
@@ -44,11 +43,5 @@ export async function readFixture<T>(family: string, component: string): Promise
   return JSON.parse(await readFile(join(fixtures, family, `${component}.json`), 'utf8'));
 }
 
-const fixtures = join(repository(), 'test', 'fixtures', 'parity');
-
-/** The folder of package.json, seen from the sources and from dist. */
-function repository(): string {
-  let folder = dirname(fileURLToPath(import.meta.url));
-  while (!existsSync(join(folder, 'package.json')) && dirname(folder) !== folder) folder = dirname(folder);
-  return folder;
-}
+/** The folder of the fixtures, a folder for each family. */
+export const fixtures = join(packageRoot, 'test', 'fixtures', 'parity');

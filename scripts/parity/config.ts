@@ -9,6 +9,7 @@ import { ExpressionModule } from '../../engine/registry/exposed.js';
 import { Registry } from '../../engine/registry/registry.js';
 import { ConfigParser, type ContentOptions } from '../../engine/resolve/index.js';
 import { AnySet, Dict, floatRepr, isFloat, makeFloat, makeInt, Tuple, type Value } from '../../engine/values/index.js';
+import { fixtures } from './array-json.js';
 
 /** A value of a fixture: what JSON cannot tell apart is an object with one key (see `encode` in config.py). */
 type Encoded = null | boolean | number | string | readonly Encoded[] | { readonly [kind: string]: unknown };
@@ -31,11 +32,9 @@ export interface Comparison {
   readonly ours: string;
 }
 
-const fixtures = new URL('../../test/fixtures/parity/config/', import.meta.url);
-
 /** The cases of a fixture: `written` or `random`. */
 export function readCases(fixture: string): ConfigCase[] {
-  return JSON.parse(readFileSync(new URL(`${fixture}.json`, fixtures), 'utf8'));
+  return JSON.parse(readFileSync(join(fixtures, 'config', `${fixture}.json`), 'utf8'));
 }
 
 /** Takes the steps of a case with our parser. */

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { BundleError } from '../../engine/errors.js';
 import { evaluateExpression, parseExpression } from '../../engine/expression/index.js';
 import { type Typed, toTyped } from '../../engine/values/index.js';
-
-const fixtures = new URL('../../test/fixtures/parity/expressions/', import.meta.url);
+import { fixtures } from './array-json.js';
 
 /** An expression with CPython's answer; see scripts/parity/expressions.py. */
 export type ExpressionCase =
@@ -14,7 +14,7 @@ export type ExpressionCase =
 
 /** The cases that CPython answered. */
 export function expressionCases(): ExpressionCase[] {
-  const lines = gunzipSync(readFileSync(new URL('cpython.jsonl.gz', fixtures))).toString();
+  const lines = gunzipSync(readFileSync(join(fixtures, 'expressions', 'cpython.jsonl.gz'))).toString();
   return lines
     .trim()
     .split('\n')
@@ -23,7 +23,7 @@ export function expressionCases(): ExpressionCase[] {
 
 /** The distinct expressions of the MONAI Model Zoo, without their `$`. */
 export function zooExpressions(): string[] {
-  return JSON.parse(readFileSync(new URL('zoo.json', fixtures), 'utf8'));
+  return JSON.parse(readFileSync(join(fixtures, 'expressions', 'zoo.json'), 'utf8'));
 }
 
 /** What we make of a case, in the form of CPython's answer, and that answer. */

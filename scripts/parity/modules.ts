@@ -1,10 +1,9 @@
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { BundleError } from '../../engine/errors.js';
 import { evaluateExpression, repr } from '../../engine/expression/index.js';
-import type { Difference } from './array-json.js';
-
-const fixture = new URL('../../test/fixtures/parity/modules/cpython.jsonl.gz', import.meta.url);
+import { type Difference, fixtures } from './array-json.js';
 
 /** An expression of a family with the text of Python's answer, or its exception; see scripts/parity/modules.py. */
 export interface ModuleCase {
@@ -39,7 +38,7 @@ const names: Readonly<Record<string, string>> = {
 
 /** The cases that Python answered. */
 export function moduleCases(): ModuleCase[] {
-  const lines = gunzipSync(readFileSync(fixture)).toString();
+  const lines = gunzipSync(readFileSync(join(fixtures, 'modules', 'cpython.jsonl.gz'))).toString();
   return lines
     .trim()
     .split('\n')
