@@ -27,6 +27,15 @@ class Bytes {
   }
 }
 
+/** An instance of a class of a TorchScript archive: its attributes by name. */
+export class ScriptObject {
+  constructor(
+    /** `__torch__.medbundle.Network`. */
+    readonly className: string,
+    readonly attributes: ReadonlyMap<string, CheckpointTree | ScriptObject>,
+  ) {}
+}
+
 /** A pickle, and the contents of the storages that it names by key: `'0'`, `'1'`, …. */
 export interface Pickled {
   readonly pickle: Uint8Array;
@@ -38,7 +47,7 @@ export interface Pickled {
  * `OrderedDict`s where they hold tensors only (a state dict), dicts otherwise.
  * @throws TypeError for a dtype that PyTorch has no storage class for
  */
-export function writePickle(tree: CheckpointTree): Pickled {
+export function writePickle(tree: CheckpointTree | ScriptObject): Pickled {
   const writer = new Pickler();
   return writer.run(tree);
 }
@@ -47,14 +56,14 @@ class Pickler {
   readonly #out = new Bytes();
   readonly #storages: Uint8Array[] = [];
 
-  run(tree: CheckpointTree): Pickled {
+  run(tree: CheckpointTree | ScriptObject): Pickled {
     this.#out.push(0x80, 2);
     this.#value(tree);
     this.#out.push(0x2e);
     return { pickle: this.#out.done(), storages: this.#storages };
   }
 
-  #value(value: CheckpointTree): void {
+  #value(value: CheckpointTree | ScriptObject): void {
     if (value === null) this.#out.push(0x4e);
     else if (typeof value === 'boolean') this.#out.push(value ? 0x88 : 0x89);
     else if (typeof value === 'string') this.#text(value);
@@ -62,6 +71,7 @@ class Pickler {
     else if (typeof value === 'number') Number.isInteger(value) ? this.#int(BigInt(value)) : this.#float(value);
     else if (value instanceof Float) this.#float(value.value);
     else if (value instanceof NdArray) this.#tensor(value);
+    else if (value instanceof ScriptObject) this.#object(value);
     else if (value instanceof Tuple) this.#tuple(value.items as readonly CheckpointTree[]);
     else if (isList(value)) this.#list(value);
     else this.#mapping(value instanceof Map ? [...value] : Object.entries(value));
@@ -80,6 +90,17 @@ class Pickler {
       this.#value(item);
     }
     this.#out.push(0x75);
+  }
+
+  #object({ className, attributes }: ScriptObject): void {
+    const dot = className.lastIndexOf('.');
+    this.#global(className.slice(0, dot), className.slice(dot + 1));
+    this.#out.push(0x29, 0x81, 0x7d, 0x28);
+    for (const [name, value] of attributes) {
+      this.#text(name);
+      this.#value(value);
+    }
+    this.#out.push(0x75, 0x62);
   }
 
   #orderedDict(): void {
