@@ -47,16 +47,16 @@ function parse(path: string, file: Uint8Array): LoadedTree {
 
 /**
  * Writes a checkpoint that `torch.load(path, weights_only=True)` opens, or safetensors by the path's extension. The file
- * appears whole or not at all: it is written beside its place, synced, and renamed.
- * @throws TypeError for a tensor of a dtype that the format does not know
+ * appears whole or not at all: it is written beside its place, synced, and renamed, and its folder is synced.
+ * @throws TypeError for a tensor of a dtype that the format does not know; BundleError checkpoint_unwritable
  */
 export async function writeCheckpoint(path: string, tree: CheckpointTree): Promise<void> {
   const pieces = isSafetensors(path)
     ? safetensorsPieces(tensorsOf(tree))
     : torchFilePieces(tree, basename(path, extname(path)) || 'archive');
-  await mkdir(dirname(path), { recursive: true });
-  const temporary = join(dirname(path), `.${basename(path)}.${process.pid}.new`);
+  const temporary = join(dirname(path), temporaryName(basename(path)));
   try {
+    await mkdir(dirname(path), { recursive: true });
     const file = await open(temporary, 'w');
     try {
       for (const piece of pieces) await file.appendFile(piece);
@@ -65,9 +65,34 @@ export async function writeCheckpoint(path: string, tree: CheckpointTree): Promi
       await file.close();
     }
     await rename(temporary, path);
+    await syncFolder(dirname(path));
   } catch (error) {
-    await rm(temporary, { force: true });
-    throw error;
+    await rm(temporary, { force: true }).catch(() => undefined);
+    const reason = error instanceof Error && 'code' in error ? error.message : null;
+    if (reason === null) throw error;
+    fail({ family: 'checkpoint', code: 'checkpoint_unwritable', path, problem: reason }, { cause: error });
+  }
+}
+
+/** What a file is called while this process writes it. */
+function temporaryName(name: string): string {
+  return `.${name}.${process.pid}.new`;
+}
+
+/** The process that was writing a file of that name, or null when it is no such file. */
+export function writerOf(name: string): number | null {
+  const found = /^\..+\.(\d+)\.new$/.exec(name);
+  return found ? Number(found[1]) : null;
+}
+
+/** Makes a rename last through a loss of power, where the system can. */
+async function syncFolder(folder: string): Promise<void> {
+  if (process.platform === 'win32') return;
+  const handle = await open(folder, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
   }
 }
 

@@ -189,6 +189,11 @@ export class ConfigParser {
     return resolver.resolveAsync(id, modeOf(options));
   }
 
+  /** The items made so far, with their values: components first, then what expressions gave, in the order of the config. */
+  made(): Iterable<readonly [id: string, value: unknown]> {
+    return this.#resolver?.made() ?? [];
+  }
+
   /** Forgets the value of one item, so that it is made anew when next asked for. */
   forget(id: string | number): void {
     this.#resolver?.forget(id);

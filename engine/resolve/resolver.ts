@@ -1,3 +1,4 @@
+import { childId } from '../config/id.js';
 import type { ExpandedTree } from '../config/macros.js';
 import { nearestId } from '../config/nearest-id.js';
 import { type ConfigNode, isComponent } from '../config/node.js';
@@ -75,6 +76,17 @@ export class Resolver {
   forget(id: string | number): void {
     const found = this.#items.find(itemId(id));
     if ('node' in found) for (const results of this.#results) results.delete(found.node);
+  }
+
+  /** Everything resolved so far, by id: components first, then what expressions gave, each in the order of the config. */
+  *made(): Iterable<readonly [id: string, value: Value]> {
+    const results = this.#results[modeIndex(fullMode)] ?? new Map<ConfigNode, Value>();
+    for (const components of [true, false]) {
+      for (const { id, node } of everyItem({ id: '', node: this.tree.root })) {
+        const value = isComponent(node) === components ? settled(results.get(node)) : undefined;
+        if (value !== undefined) yield [id, value];
+      }
+    }
   }
 
   /** Resolves an item and what it needs; yields each Promise to wait for, and goes on with the answer. */
@@ -155,6 +167,17 @@ export class Resolver {
       evaluate: (node, references) => this.creator.evaluate(node, references),
       instantiate: (node, id, content) => this.creator.instantiate(node, id, content),
     };
+  }
+}
+
+/** An item and all that are inside of it. */
+function* everyItem(item: Item): Iterable<Item> {
+  yield item;
+  const { id, node } = item;
+  if (node.kind === 'sequence') {
+    for (const [index, child] of node.items.entries()) yield* everyItem({ id: childId(id, index), node: child });
+  } else if (node.kind === 'mapping') {
+    for (const { key, node: child } of node.entries) yield* everyItem({ id: childId(id, key), node: child });
   }
 }
 

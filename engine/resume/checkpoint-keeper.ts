@@ -1,0 +1,224 @@
+import { join } from 'node:path';
+import { asTree, plain, restoreState, stateTree } from '../checkpoint/saved-state.js';
+import { readTorchFile, torchFilePieces } from '../checkpoint/torch-file.js';
+import type { CheckpointTree } from '../checkpoint/tree.js';
+import { BundleError, fail } from '../errors.js';
+import { processGroup } from '../parallel/process-group.js';
+import type { ConfigParser } from '../resolve/config-parser.js';
+import { interruption } from '../types/interrupt.js';
+import { getLogger } from '../types/log.js';
+import { reportOutput, withdrawOutput } from '../types/outputs.js';
+import { isResumable, processStates } from '../types/resumable.js';
+import type { KeptEngine, RunKeeper } from '../types/run-keeper.js';
+import type { Cadence } from './cadence.js';
+import { type MadeObject, objectsWithState } from './made-objects.js';
+import { rankOf, rankTree, type SavedObject, type SavedRank, type SavedRun, writeRun } from './resume-file.js';
+import { prune, removeLeftovers, resumeFileName } from './resume-folder.js';
+
+const logger = getLogger('medbundle.resume');
+
+export interface KeeperOptions {
+  /** Gives the objects that the run has made. */
+  readonly parser: ConfigParser;
+  readonly runId: string;
+  /** The config as it is written, by id. */
+  readonly config: ReadonlyMap<string, string>;
+  /** Names the run in file names. */
+  readonly run: string;
+  readonly folder: string;
+  readonly cadence: Cadence;
+  /** How many checkpoints stay. */
+  readonly keep: number;
+  /** The run to go on with, and its file. */
+  readonly resumed: { readonly saved: SavedRun; readonly path: string } | null;
+  /** Whether anything is written; a run may be resumed without. */
+  readonly writes: boolean;
+}
+
+/**
+ * Saves a run between its steps and puts it back: everything with state that its config made, its random streams, the files it
+ * adds to, and its place in the data. Of several ranks the first one writes, for all of them.
+ *
+ * An expression of the config may run several engines, one after the other. When a run is resumed its expressions are evaluated again,
+ * since they may set things up; but engine runs that were over are not repeated.
+ */
+export class CheckpointKeeper implements RunKeeper {
+  /** Whether the saved run went on. */
+  resumed = false;
+  readonly #options: KeeperOptions;
+  #pending: KeeperOptions['resumed'];
+  /** Engine runs begun so far. */
+  #ordinal = -1;
+  #sequence: number;
+  #objects: readonly MadeObject[] = [];
+  #engineId = '';
+  #lastSave = performance.now();
+  #lastPath: string | null = null;
+
+  constructor(options: KeeperOptions) {
+    this.#options = options;
+    this.#pending = options.resumed;
+    this.#sequence = options.resumed?.saved.sequence ?? 0;
+  }
+
+  async begin(engine: KeptEngine): Promise<'run' | 'done'> {
+    this.#ordinal++;
+    this.#objects = objectsWithState(this.#options.parser.made());
+    this.#engineId = this.#objects.find((made) => Object.is(made.object, engine))?.id ?? `run ${this.#ordinal}`;
+    this.#lastSave = performance.now();
+    if (this.#ordinal === 0) await removeLeftovers(this.#options.folder);
+    const pending = this.#pending;
+    if (!pending) return 'run';
+    const { saved, path } = pending;
+    const rank = this.#ownRank(pending);
+    const isPast = this.#ordinal < saved.ordinal;
+    if (!isPast) this.#pending = null;
+    if (!isPast && saved.engine !== this.#engineId) {
+      const facts = { id: this.#options.runId, saved: saved.engine, now: this.#engineId };
+      fail({ family: 'checkpoint', code: 'resume_mismatch', path, differences: [facts] });
+    }
+    const missing = this.#restoreObjects(saved, rank, path);
+    // Some are made only by later expressions.
+    if (isPast) return 'done';
+    for (const [id, { kind }] of missing) this.#tellMissing(id, kind, path);
+    for (const [name, state] of rank.process) processStates().get(name)?.resumeFrom(plain(state));
+    this.resumed = true;
+    return this.#continue(engine, rank, path);
+  }
+
+  #continue(engine: KeptEngine, { position }: SavedRank, path: string): 'run' | 'done' {
+    const { maxEpochs } = engine.state;
+    const { iteration, epoch, ended } = position;
+    if (maxEpochs !== null && epoch > maxEpochs) {
+      const problem = `its run has begun epoch ${epoch}, but max_epochs is ${maxEpochs}`;
+      fail({
+        family: 'component',
+        code: 'bad_input',
+        component: 'resume',
+        problem,
+        fix: 'raise max_epochs, or leave --resume out',
+      });
+    }
+    const isOver = ended === 'terminated' || (ended === 'completed' && (maxEpochs === null || epoch >= maxEpochs));
+    const where = `iteration ${iteration}, epoch ${epoch}`;
+    logger.info(isOver ? `${path}: the run was over after ${where}` : `resuming ${path}: after ${where}`);
+    if (isOver) return 'done';
+    engine.continueAt({ ...position, ended: null });
+    return 'run';
+  }
+
+  /** What this rank saved. @throws BundleError resume_mismatch for another number of ranks */
+  #ownRank({ saved, path }: { saved: SavedRun; path: string }): SavedRank {
+    const { rank, worldSize } = processGroup();
+    const own = saved.ranks[rank];
+    if (own && saved.ranks.length === worldSize) return own;
+    const ranks = { id: 'ranks', saved: String(saved.ranks.length), now: String(worldSize) };
+    return fail({ family: 'checkpoint', code: 'resume_mismatch', path, differences: [ranks] });
+  }
+
+  /** @returns what was saved of objects that are not here */
+  #restoreObjects(saved: SavedRun, rank: SavedRank, path: string): ReadonlyMap<string, SavedObject> {
+    const missing = new Map([...saved.objects, ...rank.objects]);
+    const fresh: string[] = [];
+    for (const { id, kind, object } of this.#objects) {
+      const state = missing.get(id);
+      if (state?.kind !== kind) {
+        fresh.push(id);
+        continue;
+      }
+      missing.delete(id);
+      if (isResumable(object)) object.resumeFrom(plain(state.state));
+      else restoreState(object, state.state, path, true, true);
+    }
+    for (const id of fresh) logger.warning(`${id} was not saved in ${path}: it starts anew`);
+    return missing;
+  }
+
+  #tellMissing(id: string, kind: MadeObject['kind'], path: string): void {
+    if (kind === 'other') return logger.warning(`${path} holds the state of ${id}, which is not here any more`);
+    fail({ family: 'checkpoint', code: 'resume_mismatch', path, differences: [{ id, saved: `a ${kind}`, now: null }] });
+  }
+
+  async pause(engine: KeptEngine): Promise<boolean> {
+    const stop = interruption.requested;
+    if (!this.#options.writes || !engine.trains) return stop;
+    if (stop || (await this.#isDue(engine))) await this.#save(engine, stop);
+    return stop;
+  }
+
+  async end(engine: KeptEngine): Promise<void> {
+    if (this.#options.writes && engine.trains) await this.#save(engine, true);
+  }
+
+  /** Ranks agree: the first one looks at its clock for all. */
+  async #isDue({ state }: KeptEngine): Promise<boolean> {
+    const { cadence } = this.#options;
+    if (cadence === null) return false;
+    if ('steps' in cadence) return state.iteration % cadence.steps === 0;
+    const due = performance.now() - this.#lastSave >= cadence.seconds * 1000;
+    const group = processGroup();
+    if (group.worldSize === 1) return due;
+    const agreed = Int32Array.of(Number(due));
+    await group.broadcast(agreed);
+    return agreed[0] === 1;
+  }
+
+  /** @param needed whether a failure ends the run, rather than being told and tried again later */
+  async #save(engine: KeptEngine, needed: boolean): Promise<void> {
+    const started = performance.now();
+    const { state } = engine;
+    const group = processGroup();
+    const own = this.#ownState(engine);
+    const ranks = group.worldSize === 1 ? [own] : await gathered(own);
+    const path = join(this.#options.folder, resumeFileName(this.#options.run, ++this.#sequence, state.iteration));
+    if (group.rank === 0) await this.#write(path, ranks, needed);
+    // Nobody leaves before the file is there.
+    if (needed) await group.barrier();
+    this.#lastSave = performance.now();
+    const seconds = ((this.#lastSave - started) / 1000).toFixed(1);
+    if (group.rank === 0) logger.debug(`saved ${path} in ${seconds} s`);
+  }
+
+  async #write(path: string, ranks: readonly SavedRank<CheckpointTree>[], needed: boolean): Promise<void> {
+    const { runId, config, run, folder, keep } = this.#options;
+    const objects = this.#states((kind) => kind !== 'other');
+    const common = { run, runId, config, sequence: this.#sequence, ordinal: this.#ordinal, engine: this.#engineId };
+    try {
+      await writeRun(path, { ...common, objects, ranks });
+    } catch (error) {
+      if (needed || !(error instanceof BundleError)) throw error;
+      logger.error(`${error.message}; the run goes on, with the checkpoint before`);
+      return;
+    }
+    if (this.#lastPath) withdrawOutput({ kind: 'checkpoint', path: this.#lastPath });
+    reportOutput({ kind: 'checkpoint', path, note: 'the run, to be gone on with by --resume latest' });
+    this.#lastPath = path;
+    await prune(folder, keep);
+  }
+
+  #ownState(engine: KeptEngine): SavedRank<CheckpointTree> {
+    const process = [...processStates()].map(([name, state]) => [name, asTree(state.resumeState(), state)] as const);
+    return {
+      position: engine.position(),
+      objects: this.#states((kind) => kind === 'other'),
+      process: new Map(process),
+    };
+  }
+
+  #states(belongs: (kind: MadeObject['kind']) => boolean): Map<string, SavedObject<CheckpointTree>> {
+    const states = new Map<string, SavedObject<CheckpointTree>>();
+    for (const { id, kind, object } of this.#objects) {
+      if (!belongs(kind)) continue;
+      const state = isResumable(object) ? asTree(object.resumeState(), object) : stateTree(object);
+      states.set(id, { kind, state });
+    }
+    return states;
+  }
+}
+
+/** What every rank has for itself, on all of them. */
+async function gathered(own: SavedRank<CheckpointTree>): Promise<SavedRank[]> {
+  const bytes = Buffer.concat(torchFilePieces(rankTree(own), 'rank'));
+  const all = await processGroup().allgather(new Uint8Array(bytes));
+  return all.map((one, rank) => rankOf(readTorchFile(one), `the state of rank ${rank}`));
+}
