@@ -1,6 +1,10 @@
 import { selectBackend } from './backends/select.js';
+import { prepareKeeper } from './resume/prepare.js';
 import { interruption } from './types/interrupt.js';
+import { getLogger } from './types/log.js';
 import { type Output, takeOutputs } from './types/outputs.js';
+import { processStates } from './types/resumable.js';
+import { keepRuns } from './types/run-keeper.js';
 import { ConfigWorkflow } from './workflow/config-workflow.js';
 import { mergeBundle, readBundle } from './workflow/read-bundle.js';
 import { ConfigRecord } from './workflow/save-config.js';
@@ -35,7 +39,10 @@ export async function run(given: WorkflowOptions): Promise<RunResult> {
   // 3. Check: references, names, arguments, expressions. All faults are told at once, and no image has been read yet.
   const workflow = new ConfigWorkflow(options, sources, parser);
   await workflow.check({ toRun: true });
+  const keeper = await prepareKeeper(options, parser, sources.folders);
   const record = options.saveConfig === false ? undefined : new ConfigRecord(parser, options, sources);
+  for (const state of processStates().values()) state.begin?.();
+  const keptBefore = keepRuns(keeper ?? null);
 
   try {
     // 4. Resolve: items are made when something first asks for them, each once; `initialize` asks first.
@@ -46,10 +53,13 @@ export async function run(given: WorkflowOptions): Promise<RunResult> {
     // 5. Run: the trainer's loop, an evaluation, an inference, whatever the config lists.
     const results = await workflow.run();
     await workflow.finalize();
+    if (keeper?.leftBehind)
+      getLogger('medbundle').warning('nothing was resumed: the config ran no engine that was saved');
     const outputs = takeOutputs();
     await record?.saveBeside(outputs);
     return { results, interrupted: interruption.requested, outputs: [...outputs, ...takeOutputs()] };
   } finally {
+    keepRuns(keptBefore);
     workflow.close();
   }
 }

@@ -41,7 +41,8 @@ export async function runWords(
     screens,
     async () => {
       const stopLogging = logToTerminal();
-      const release = group ? () => undefined : stopOnSignals();
+      // Ranks are told by their launcher, all of them at once.
+      const signals = group ? undefined : stopOnSignals();
       try {
         for (const word of given.ignored) getLogger('medbundle').warning(`"${word}" after -- means nothing here`);
         const started = performance.now();
@@ -55,9 +56,9 @@ export async function runWords(
         const seconds = (performance.now() - started) / 1000;
         const colours = coloursFor(screens.stdout);
         if (!quiet) streams.stdout.write(formatSummary(outputs, { seconds, interrupted, colours }));
-        return interrupted ? interruptedCode : 0;
+        return interrupted ? (signals?.exitCode() ?? interruptedCode) : 0;
       } finally {
-        release();
+        signals?.release();
         interruption.clear();
         stopLogging();
       }
@@ -82,5 +83,12 @@ function workflowOptions(given: RunArguments): WorkflowOptions {
     const problem = `"${workflowName}" is not here; ConfigWorkflow is the only one`;
     fail({ family: 'command', code: 'invalid_option', option: 'workflow_name', problem });
   }
-  return { ...given, configFile, knownOptions: runOptions.map(({ name }) => name) };
+  return {
+    ...given,
+    configFile,
+    checkpointEvery: given.checkpointEvery ?? '10m',
+    // Nobody asked for checkpoints, so a run that can have none is still a run.
+    mustCheckpoint: given.checkpointEvery !== undefined || given.checkpointDir !== undefined,
+    knownOptions: runOptions.map(({ name }) => name),
+  };
 }

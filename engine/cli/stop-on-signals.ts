@@ -1,20 +1,39 @@
 import { interruption } from '../types/interrupt.js';
 import { streams } from '../types/streams.js';
 
-const signals = ['SIGINT', 'SIGTERM'] as const;
+/** Signals that ask a run to end, with the exit codes that tell them: 128 and the signal's number. */
+const exitCodes = { SIGINT: 130, SIGTERM: 143 } as const;
+
+type StopSignal = keyof typeof exitCodes;
+
+/** Watches for signals that ask the process to stop. */
+export interface SignalWatch {
+  /** What to exit with when the run was stopped. */
+  exitCode(): number;
+  /** Takes the handlers away again. */
+  release(): void;
+}
 
 /**
  * Lets the first Ctrl-C (or SIGTERM) ask the run to finish its step, save and end; the second ends the process at once.
- * @returns what takes the handlers away again
+ * @param ask what asks the run
  */
-export function stopOnSignals(): () => void {
-  const stop = (): void => {
-    if (interruption.requested) process.exit(130);
-    streams.stderr.write('stopping after this step; once more to stop at once\n');
-    interruption.request();
-  };
-  for (const signal of signals) process.on(signal, stop);
-  return () => {
-    for (const signal of signals) process.off(signal, stop);
+export function stopOnSignals(ask = (): void => interruption.request()): SignalWatch {
+  let first: StopSignal | undefined;
+  const handlers = (['SIGINT', 'SIGTERM'] as const).map((signal) => {
+    const stop = (): void => {
+      if (first) process.exit(exitCodes[signal]);
+      first = signal;
+      streams.stderr.write('stopping after this step; once more to stop at once\n');
+      ask();
+    };
+    process.on(signal, stop);
+    return () => process.off(signal, stop);
+  });
+  return {
+    exitCode: () => exitCodes[first ?? 'SIGINT'],
+    release: () => {
+      for (const off of handlers) off();
+    },
   };
 }

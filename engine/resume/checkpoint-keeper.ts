@@ -3,7 +3,7 @@ import { asTree, plain, restoreState, stateTree } from '../checkpoint/saved-stat
 import { readTorchFile, torchFilePieces } from '../checkpoint/torch-file.js';
 import type { CheckpointTree } from '../checkpoint/tree.js';
 import { BundleError, fail } from '../errors.js';
-import { processGroup } from '../parallel/process-group.js';
+import { launchedGroup, processGroup } from '../parallel/process-group.js';
 import type { ConfigParser } from '../resolve/config-parser.js';
 import { interruption } from '../types/interrupt.js';
 import { getLogger } from '../types/log.js';
@@ -12,8 +12,17 @@ import { isResumable, processStates } from '../types/resumable.js';
 import type { KeptEngine, RunKeeper } from '../types/run-keeper.js';
 import type { Cadence } from './cadence.js';
 import { type MadeObject, objectsWithState } from './made-objects.js';
-import { rankOf, rankTree, type SavedObject, type SavedRank, type SavedRun, writeRun } from './resume-file.js';
-import { prune, removeLeftovers, resumeFileName } from './resume-folder.js';
+import { type RunCheckpoint, rankOf, rankTree, type SavedObject, type SavedRank, writeRun } from './resume-file.js';
+import {
+  isFinal,
+  isOf,
+  mustBeWritable,
+  prune,
+  removeLeftovers,
+  resumeFileName,
+  resumeFiles,
+  sequenceOf,
+} from './resume-folder.js';
 
 const logger = getLogger('medbundle.resume');
 
@@ -30,9 +39,11 @@ export interface KeeperOptions {
   /** How many checkpoints stay. */
   readonly keep: number;
   /** The run to go on with, and its file. */
-  readonly resumed: { readonly saved: SavedRun; readonly path: string } | null;
+  readonly resumed: { readonly saved: RunCheckpoint; readonly path: string } | null;
   /** Whether anything is written; a run may be resumed without. */
   readonly writes: boolean;
+  /** Whether a folder that cannot be written to is an error; else the run goes on without checkpoints. */
+  readonly mustWrite: boolean;
 }
 
 /**
@@ -43,8 +54,6 @@ export interface KeeperOptions {
  * since they may set things up; but engine runs that were over are not repeated.
  */
 export class CheckpointKeeper implements RunKeeper {
-  /** Whether the saved run went on. */
-  resumed = false;
   readonly #options: KeeperOptions;
   #pending: KeeperOptions['resumed'];
   /** Engine runs begun so far. */
@@ -54,11 +63,18 @@ export class CheckpointKeeper implements RunKeeper {
   #engineId = '';
   #lastSave = performance.now();
   #lastPath: string | null = null;
+  #writes: boolean;
 
   constructor(options: KeeperOptions) {
     this.#options = options;
+    this.#writes = options.writes;
     this.#pending = options.resumed;
     this.#sequence = options.resumed?.saved.sequence ?? 0;
+  }
+
+  /** Whether there is a saved run that nothing went on with. */
+  get leftBehind(): boolean {
+    return this.#pending !== null && !interruption.requested;
   }
 
   async begin(engine: KeptEngine): Promise<'run' | 'done'> {
@@ -66,7 +82,7 @@ export class CheckpointKeeper implements RunKeeper {
     this.#objects = objectsWithState(this.#options.parser.made());
     this.#engineId = this.#objects.find((made) => Object.is(made.object, engine))?.id ?? `run ${this.#ordinal}`;
     this.#lastSave = performance.now();
-    if (this.#ordinal === 0) await removeLeftovers(this.#options.folder);
+    if (this.#writes && engine.trains) await this.#prepareFolder();
     const pending = this.#pending;
     if (!pending) return 'run';
     const { saved, path } = pending;
@@ -82,8 +98,28 @@ export class CheckpointKeeper implements RunKeeper {
     if (isPast) return 'done';
     for (const [id, { kind }] of missing) this.#tellMissing(id, kind, path);
     for (const [name, state] of rank.process) processStates().get(name)?.resumeFrom(plain(state));
-    this.resumed = true;
     return this.#continue(engine, rank, path);
+  }
+
+  /** @throws BundleError checkpoint_unwritable */
+  async #prepareFolder(): Promise<void> {
+    const { folder, run, mustWrite } = this.#options;
+    if (!isWriter() || this.#lastPath !== null) return;
+    const files = await resumeFiles(folder);
+    const last = files.at(-1);
+    if (last !== undefined && !isFinal(last) && !isOf(last, run)) {
+      logger.warning(`${last} is of an earlier run that did not end; --resume latest goes on with it`);
+    }
+    const own = files.filter((file) => isOf(file, run)).map(sequenceOf);
+    this.#sequence = Math.max(this.#sequence, ...own);
+    try {
+      await mustBeWritable(folder);
+      await removeLeftovers(folder);
+    } catch (error) {
+      if (mustWrite || !(error instanceof BundleError)) throw error;
+      this.#writes = false;
+      logger.warning(`${error.message}; this run cannot be resumed`);
+    }
   }
 
   #continue(engine: KeptEngine, { position }: SavedRank, path: string): 'run' | 'done' {
@@ -108,7 +144,7 @@ export class CheckpointKeeper implements RunKeeper {
   }
 
   /** What this rank saved. @throws BundleError resume_mismatch for another number of ranks */
-  #ownRank({ saved, path }: { saved: SavedRun; path: string }): SavedRank {
+  #ownRank({ saved, path }: { saved: RunCheckpoint; path: string }): SavedRank {
     const { rank, worldSize } = processGroup();
     const own = saved.ranks[rank];
     if (own && saved.ranks.length === worldSize) return own;
@@ -117,7 +153,7 @@ export class CheckpointKeeper implements RunKeeper {
   }
 
   /** @returns what was saved of objects that are not here */
-  #restoreObjects(saved: SavedRun, rank: SavedRank, path: string): ReadonlyMap<string, SavedObject> {
+  #restoreObjects(saved: RunCheckpoint, rank: SavedRank, path: string): ReadonlyMap<string, SavedObject> {
     const missing = new Map([...saved.objects, ...rank.objects]);
     const fresh: string[] = [];
     for (const { id, kind, object } of this.#objects) {
@@ -141,13 +177,13 @@ export class CheckpointKeeper implements RunKeeper {
 
   async pause(engine: KeptEngine): Promise<boolean> {
     const stop = interruption.requested;
-    if (!this.#options.writes || !engine.trains) return stop;
+    if (!this.#writes || !engine.trains) return stop;
     if (stop || (await this.#isDue(engine))) await this.#save(engine, stop);
     return stop;
   }
 
   async end(engine: KeptEngine): Promise<void> {
-    if (this.#options.writes && engine.trains) await this.#save(engine, true);
+    if (this.#writes && engine.trains) await this.#save(engine, true);
   }
 
   /** Ranks agree: the first one looks at its clock for all. */
@@ -170,13 +206,15 @@ export class CheckpointKeeper implements RunKeeper {
     const group = processGroup();
     const own = this.#ownState(engine);
     const ranks = group.worldSize === 1 ? [own] : await gathered(own);
-    const path = join(this.#options.folder, resumeFileName(this.#options.run, ++this.#sequence, state.iteration));
-    if (group.rank === 0) await this.#write(path, ranks, needed);
+    const { folder, run } = this.#options;
+    const place = own.position.ended ? 'end' : `iteration=${state.iteration}`;
+    const path = join(folder, resumeFileName(run, ++this.#sequence, place));
+    if (isWriter()) await this.#write(path, ranks, needed);
     // Nobody leaves before the file is there.
     if (needed) await group.barrier();
     this.#lastSave = performance.now();
     const seconds = ((this.#lastSave - started) / 1000).toFixed(1);
-    if (group.rank === 0) logger.debug(`saved ${path} in ${seconds} s`);
+    if (isWriter()) logger.debug(`saved ${path} in ${seconds} s`);
   }
 
   async #write(path: string, ranks: readonly SavedRank<CheckpointTree>[], needed: boolean): Promise<void> {
@@ -190,8 +228,8 @@ export class CheckpointKeeper implements RunKeeper {
       logger.error(`${error.message}; the run goes on, with the checkpoint before`);
       return;
     }
-    if (this.#lastPath) withdrawOutput({ kind: 'checkpoint', path: this.#lastPath });
-    reportOutput({ kind: 'checkpoint', path, note: 'the run, to be gone on with by --resume latest' });
+    if (this.#lastPath) withdrawOutput({ kind: 'resume', path: this.#lastPath });
+    reportOutput({ kind: 'resume', path });
     this.#lastPath = path;
     await prune(folder, keep);
   }
@@ -214,6 +252,11 @@ export class CheckpointKeeper implements RunKeeper {
     }
     return states;
   }
+}
+
+/** The first rank writes for all, also for those that never joined it. */
+function isWriter(): boolean {
+  return (launchedGroup() ?? processGroup()).rank === 0;
 }
 
 /** What every rank has for itself, on all of them. */

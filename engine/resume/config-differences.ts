@@ -4,7 +4,7 @@ import type { ResumeDifference } from '../errors/checkpoint.js';
 import { BundleError } from '../errors.js';
 import type { ConfigParser } from '../resolve/config-parser.js';
 import { Dict, isFloat, Tuple, type Value } from '../values/index.js';
-import type { SavedRun } from './resume-file.js';
+import type { RunCheckpoint } from './resume-file.js';
 
 /** Every value of a config as it is written, by id; metadata and remarks left out. */
 export function writtenConfig(parser: ConfigParser): Map<string, string> {
@@ -41,7 +41,7 @@ export interface ConfigDifferences {
 }
 
 /** How a config differs from that of a saved run. What says only where to run (`device`) is none of the grave ones. */
-export function configDifferences(saved: SavedRun, parser: ConfigParser): ConfigDifferences {
+export function configDifferences(saved: RunCheckpoint, parser: ConfigParser): ConfigDifferences {
   const now = writtenConfig(parser);
   const changed: ResumeDifference[] = [];
   for (const id of new Set([...saved.config.keys(), ...now.keys()])) {
@@ -61,7 +61,7 @@ export function configDifferences(saved: SavedRun, parser: ConfigParser): Config
 }
 
 /** Which network, optimizer or scheduler of a saved run depends on an id. */
-function usersOf(saved: SavedRun, parser: ConfigParser): (id: string) => string | undefined {
+function usersOf(saved: RunCheckpoint, parser: ConfigParser): (id: string) => string | undefined {
   const needs = [...saved.objects].map(([id]) => ({ id, needed: parser.needed([id]) }));
   const within = (id: string, whole: string): boolean => id === whole || id.startsWith(`${whole}::`);
   return (id) =>

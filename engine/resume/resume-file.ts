@@ -23,7 +23,7 @@ export interface SavedRank<T = LoadedTree> {
 }
 
 /** A run, as it is saved. */
-export interface SavedRun<T = LoadedTree> {
+export interface RunCheckpoint<T = LoadedTree> {
   /** When the run began, for file names: `20261124T023001Z`. The same in all checkpoints of a run, resumed ones included. */
   readonly run: string;
   /** Counts the checkpoints of a run. */
@@ -45,7 +45,7 @@ export interface SavedRun<T = LoadedTree> {
  * weights are under `["objects"]["network_def"]["state"]`.
  * @throws BundleError checkpoint_unwritable
  */
-export async function writeRun(path: string, saved: SavedRun<CheckpointTree>): Promise<void> {
+export async function writeRun(path: string, saved: RunCheckpoint<CheckpointTree>): Promise<void> {
   await writeCheckpoint(path, {
     medbundle_run: formatVersion,
     run: saved.run,
@@ -69,7 +69,7 @@ function objectsTree(objects: ReadonlyMap<string, SavedObject<CheckpointTree>>):
 }
 
 /** @throws BundleError checkpoint_missing, checkpoint_damaged, checkpoint_unsafe, resume_foreign */
-export async function readRun(path: string): Promise<SavedRun> {
+export async function readRun(path: string): Promise<RunCheckpoint> {
   const tree = await readCheckpoint(path);
   if (!(tree instanceof Map) || !tree.has('medbundle_run')) {
     const what = tree instanceof Map && tree.size > 0 ? `it holds ${shown(tree)}` : 'it holds something else';

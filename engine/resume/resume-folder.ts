@@ -1,15 +1,30 @@
 import { mkdir, open, readdir, rm, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { writerOf } from '../checkpoint/index.js';
 import { BundleError, fail } from '../errors.js';
-import { readRun, type SavedRun } from './resume-file.js';
+import { type RunCheckpoint, readRun } from './resume-file.js';
 
 /** `20261124T023001Z-000012-iteration=340.pt`: sorted by name, a run's checkpoints are in the order of their making. */
-const namePattern = /^(\d{8}T\d{6}Z)-(\d{6,})-iteration=\d+\.pt$/;
+const namePattern = /^(\d{8}T\d{6}Z)-(\d{6,})-(iteration=\d+|end)\.pt$/;
 
-/** The name of a checkpoint's file. */
-export function resumeFileName(run: string, sequence: number, iteration: number): string {
-  return `${run}-${String(sequence).padStart(6, '0')}-iteration=${iteration}.pt`;
+/** The name of a checkpoint's file. @param place `iteration=340`, or `end` when an engine's run is over */
+export function resumeFileName(run: string, sequence: number, place: string): string {
+  return `${run}-${String(sequence).padStart(6, '0')}-${place}.pt`;
+}
+
+/** Whether a checkpoint is of a run of that name. */
+export function isOf(path: string, run: string): boolean {
+  return namePattern.exec(basename(path))?.[1] === run;
+}
+
+/** How many checkpoints of its run there were, with this one. */
+export function sequenceOf(path: string): number {
+  return Number(namePattern.exec(basename(path))?.[2] ?? 0);
+}
+
+/** Whether nothing of a run was left to do. */
+export function isFinal(path: string): boolean {
+  return namePattern.exec(basename(path))?.[3] === 'end';
 }
 
 /** The name of a run that begins now: the time, to the second. */
@@ -68,7 +83,7 @@ export async function mustBeWritable(folder: string): Promise<void> {
 /** A run that was read, and from where. */
 export interface FoundRun {
   readonly path: string;
-  readonly saved: SavedRun;
+  readonly saved: RunCheckpoint;
   /** Newer files that could not be used, each with why. */
   readonly skipped: readonly string[];
 }

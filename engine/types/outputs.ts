@@ -1,6 +1,6 @@
 /** Something a run left on disk. `path` is a file, or a folder that holds many. */
 export interface Output {
-  readonly kind: 'checkpoint' | 'metrics' | 'images' | 'events' | 'curves' | 'data' | 'log' | 'config';
+  readonly kind: 'checkpoint' | 'metrics' | 'images' | 'events' | 'curves' | 'data' | 'log' | 'config' | 'resume';
   readonly path: string;
   /** What is worth knowing about it: `best Dice 0.91, epoch 12`. The latest replaces the one before. */
   readonly note?: string;

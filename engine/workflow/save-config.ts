@@ -37,7 +37,7 @@ export class ConfigRecord {
 
   /** Writes it beside what a run without `output_dir` left; a run that left nothing leaves no config either. */
   async saveBeside(outputs: readonly Output[]): Promise<void> {
-    const [first] = outputs;
+    const [first] = outputs.filter(({ kind }) => kind !== 'resume');
     if (first && !this.#written) await this.#save(first.kind === 'checkpoint' ? dirname(first.path) : first.path);
   }
 

@@ -34,6 +34,21 @@ export interface WorkflowOptions {
   /** Numerics to run on; the best that loads by default. */
   readonly backend?: string;
   readonly threads?: number;
+  /** The run to go on with: `latest`, a checkpoint's path, or a folder of them. */
+  readonly resume?: string;
+  /**
+   * When to save the run so that it can be resumed: `500` steps, `90s`, `10m`, `1h`, `end` (when it ends or is asked to stop), or
+   * false for never, the default. The command line's default is ten minutes.
+   */
+  readonly checkpointEvery?: string | false;
+  /** Where these checkpoints go; by default `resume` in the config's `ckpt_dir` or `output_dir`, or in the bundle's `models`. */
+  readonly checkpointDir?: string;
+  /** How many of them stay. Default 2. */
+  readonly keepCheckpoints?: number;
+  /** False: where checkpoints cannot be written, the run says so and does without. Default true: that is an error. */
+  readonly mustCheckpoint?: boolean;
+  /** Names the run in the names of its checkpoints, and has `latest` take none but its own. By default the time it begins. */
+  readonly runName?: string;
   /** False: the run leaves no copy of its config in its output folder (see saveConfig). */
   readonly saveConfig?: boolean;
   /** Where components are looked up; everything that medbundle ships by default. */

@@ -37,6 +37,26 @@ export const runOptions = [
     description: 'Leave a copy of what was run in output_dir: config_<time>.json',
     default: 'True',
   },
+  { name: 'resume', takes: 'word', description: 'Go on with a saved run: latest, a checkpoint, or a folder of them' },
+  {
+    name: 'checkpoint_every',
+    takes: 'word',
+    description: 'When to save the run: 500 (steps), 90s, 10m, 1h, end, or False for never',
+    default: '10m',
+  },
+  {
+    name: 'checkpoint_dir',
+    takes: 'file',
+    description: 'Where these checkpoints go',
+    default: 'resume in ckpt_dir',
+  },
+  { name: 'keep_checkpoints', takes: 'count', description: 'How many of them stay', default: '2' },
+  {
+    name: 'max_restarts',
+    takes: 'whole',
+    description: 'How often to go on from the last checkpoint after a crash',
+    default: '0',
+  },
   { name: 'allow_new_keys', takes: 'switch', description: 'Accept overrides that look like a slip', default: 'False' },
   { name: 'quiet', takes: 'switch', description: 'No progress, no summary', default: 'False' },
   {

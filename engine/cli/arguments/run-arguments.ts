@@ -33,6 +33,13 @@ export interface RunArguments {
   readonly trust: boolean;
   readonly allowNewKeys: boolean;
   readonly saveConfig?: boolean;
+  /** `latest`, a checkpoint or a folder of them. */
+  readonly resume?: string;
+  /** A number of steps, a time with its unit, `end`, or false for never. */
+  readonly checkpointEvery?: string | false;
+  readonly checkpointDir?: string;
+  readonly keepCheckpoints?: number;
+  readonly maxRestarts?: number;
   readonly quiet: boolean;
   readonly verbose: boolean;
   readonly help: boolean;
@@ -79,10 +86,22 @@ export function runArguments(
     trust: given.switch('trust'),
     allowNewKeys: given.switch('allow_new_keys'),
     saveConfig: given.truth('save_config'),
+    resume: given.text('resume', 'latest, a checkpoint or a folder'),
+    checkpointEvery: cadenceIn(given),
+    checkpointDir: given.text('checkpoint_dir'),
+    keepCheckpoints: given.count('keep_checkpoints'),
+    maxRestarts: given.whole('max_restarts'),
     quiet: given.switch('quiet'),
     verbose: given.switch('verbose'),
     help: given.switch('help'),
   };
+}
+
+function cadenceIn(given: OptionValues): string | false | undefined {
+  const value = given.values.get('checkpoint_every') ?? null;
+  if (value === false || value === 0) return false;
+  if (typeof value === 'number') return String(value);
+  return given.text('checkpoint_every', 'steps, a time, end or False');
 }
 
 function trackingOf(given: OptionValues): string | Dict | undefined {

@@ -54,15 +54,15 @@ async function startAll({ output, ...values }: StartValues, screens: Screens): P
   const results = resolve(folder, 'results');
   await mkdir(results, { recursive: true });
   const context: StartContext = { folder, results, ...values, recording, evaluated: undefined };
-  const release = stopOnSignals();
+  const signals = stopOnSignals();
   try {
     for (const [index, step] of steps.entries()) {
       say(colours.bold(`${index + 1}/${steps.length} ${step.title}`));
       await step.run(context);
-      if (interruption.requested) return 130;
+      if (interruption.requested) return signals.exitCode();
     }
   } finally {
-    release();
+    signals.release();
     takeOutputs();
   }
   for (const line of story(context, colours)) say(line);

@@ -12,6 +12,7 @@ const titles: Readonly<Record<Output['kind'], string>> = {
   data: 'data',
   log: 'logs',
   config: 'configs',
+  resume: 'to resume',
 };
 
 /** More files of one folder than this are counted, not listed. */
