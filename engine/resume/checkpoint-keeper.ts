@@ -171,7 +171,10 @@ export class CheckpointKeeper implements RunKeeper {
   }
 
   #tellMissing(id: string, kind: MadeObject['kind'], path: string): void {
-    if (kind === 'other') return logger.warning(`${path} holds the state of ${id}, which is not here any more`);
+    if (kind === 'other') {
+      logger.warning(`${path} holds the state of ${id}, which is not here any more`);
+      return;
+    }
     fail({ family: 'checkpoint', code: 'resume_mismatch', path, differences: [{ id, saved: `a ${kind}`, now: null }] });
   }
 

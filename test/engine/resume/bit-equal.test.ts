@@ -47,3 +47,40 @@ test.each([
 ])('a run that is stopped %s and resumed leaves what an uninterrupted one leaves', async (_, stops) => {
   await compare({}, stops);
 });
+
+const optim = (name: string, more: Record<string, unknown> = {}) => ({
+  _target_: `torch.optim.${name}`,
+  params: '$@network.parameters()',
+  lr: '@learning_rate',
+  ...more,
+});
+const schedule = (name: string, more: Record<string, unknown>) => ({
+  _target_: name === 'WarmupCosineSchedule' ? name : `torch.optim.lr_scheduler.${name}`,
+  optimizer: '@optimizer',
+  ...more,
+});
+const sgd = optim('SGD', { momentum: 0.9, nesterov: true, weight_decay: 0.01 });
+
+test.each([
+  ['Adam', optim('Adam', { amsgrad: true }), schedule('LinearLR', { total_iters: 7 })],
+  ['AdamW', optim('AdamW'), schedule('CosineAnnealingLR', { T_max: 9 })],
+  ['SGD', sgd, schedule('ExponentialLR', { gamma: 0.9 })],
+  ['SGD without momentum', optim('SGD'), schedule('MultiStepLR', { milestones: [2, 5], gamma: 0.5 })],
+  ['AdamW', optim('AdamW', { weight_decay: 0 }), schedule('ConstantLR', { factor: 0.5, total_iters: 6 })],
+  ['SGD', sgd, schedule('PolynomialLR', { total_iters: 9, power: 2 })],
+  ['Adam', optim('Adam'), schedule('LambdaLR', { lr_lambda: '$lambda step: 0.95 ** step' })],
+  ['Adam', optim('Adam'), schedule('WarmupCosineSchedule', { warmup_steps: 3, t_total: 9 })],
+])('with %s and a scheduler at every step: %#', async (_, optimizer, lr_scheduler) => {
+  const handler = { _target_: 'LrScheduleHandler', lr_scheduler: '@lr_scheduler', print_lr: false, epoch_level: false };
+  await compare({ optimizer, lr_scheduler, 'train#handlers#1': handler, max_epochs: 2 }, [at('ITERATION_STARTED', 4)]);
+});
+
+test('with a scheduler that looks at a metric, and two data workers', async () => {
+  const handler = {
+    _target_: 'LrScheduleHandler',
+    lr_scheduler: '@lr_scheduler',
+    step_transform: "$lambda engine: engine.state.metrics['train_dice']",
+  };
+  const lr_scheduler = schedule('ReduceLROnPlateau', { mode: 'max', patience: 0, threshold: 1 });
+  await compare({ lr_scheduler, 'train#handlers#1': handler, num_workers: 2 }, [at('ITERATION_STARTED', 5)]);
+});

@@ -115,7 +115,7 @@ export function trainingConfig(
           _target_: 'CheckpointSaver',
           save_dir: '@ckpt_dir',
           save_dict: { net: '@network', optimizer: '@optimizer' },
-          save_interval: 2,
+          save_interval: 4,
           epoch_level: false,
           n_saved: 2,
         },
@@ -194,7 +194,8 @@ export async function runConfig(
   redirectStreams({ stdout: stream, stderr: stream });
   stopPlace = stop;
   try {
-    const common = { backend: 'native', saveConfig: false, checkpointEvery: 'end' } as const;
+    // One thread: the kernels are too small for two.
+    const common = { backend: 'native', threads: 1, saveConfig: false, checkpointEvery: 'end' } as const;
     const result = await run({ configFile: config, ...common, ...options });
     return { ...result, said };
   } finally {
