@@ -82,7 +82,13 @@ export class CheckpointKeeper implements RunKeeper {
     this.#objects = objectsWithState(this.#options.parser.made());
     this.#engineId = this.#objects.find((made) => Object.is(made.object, engine))?.id ?? `run ${this.#ordinal}`;
     this.#lastSave = performance.now();
-    if (this.#writes && engine.trains) await this.#prepareFolder();
+    if (this.#writes && engine.trains) {
+      await this.#prepareFolder();
+      // The first rank tells the others whether there will be checkpoints.
+      const writes = Int32Array.of(Number(this.#writes));
+      if (processGroup().worldSize > 1) await processGroup().broadcast(writes);
+      this.#writes = writes[0] === 1;
+    }
     const pending = this.#pending;
     if (!pending) return 'run';
     const { saved, path } = pending;
@@ -179,27 +185,25 @@ export class CheckpointKeeper implements RunKeeper {
   }
 
   async pause(engine: KeptEngine): Promise<boolean> {
-    const stop = interruption.requested;
-    if (!this.#writes || !engine.trains) return stop;
-    if (stop || (await this.#isDue(engine))) await this.#save(engine, stop);
-    return stop;
+    const group = processGroup();
+    const wishes = Int32Array.of(Number(interruption.requested || interruption.proposed), Number(this.#isDue(engine)));
+    // Ranks agree: all stop, and all save, after the same step.
+    if (group.worldSize > 1) await group.allreduce(wishes, 'max');
+    const [stop, due] = wishes;
+    if (stop) interruption.request();
+    if (this.#writes && engine.trains && (stop || due)) await this.#save(engine, stop === 1);
+    return stop === 1;
   }
 
   async end(engine: KeptEngine): Promise<void> {
     if (this.#writes && engine.trains) await this.#save(engine, true);
   }
 
-  /** Ranks agree: the first one looks at its clock for all. */
-  async #isDue({ state }: KeptEngine): Promise<boolean> {
+  #isDue({ state }: KeptEngine): boolean {
     const { cadence } = this.#options;
     if (cadence === null) return false;
     if ('steps' in cadence) return state.iteration % cadence.steps === 0;
-    const due = performance.now() - this.#lastSave >= cadence.seconds * 1000;
-    const group = processGroup();
-    if (group.worldSize === 1) return due;
-    const agreed = Int32Array.of(Number(due));
-    await group.broadcast(agreed);
-    return agreed[0] === 1;
+    return performance.now() - this.#lastSave >= cadence.seconds * 1000;
   }
 
   /** @param needed whether a failure ends the run, rather than being told and tried again later */

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { ResumeDifference } from '../errors/checkpoint.js';
 import { BundleError, fail } from '../errors.js';
+import { launchedGroup } from '../parallel/process-group.js';
 import type { ConfigParser } from '../resolve/config-parser.js';
 import { getLogger } from '../types/log.js';
 import type { BundleFolders } from '../workflow/bundle-folders.js';
@@ -23,7 +24,8 @@ export async function prepareKeeper(
   folders: BundleFolders | undefined,
 ): Promise<CheckpointKeeper | undefined> {
   const { resume, checkpointEvery = false, keepCheckpoints = 2, runId, runName } = options;
-  if (resume === undefined && checkpointEvery === false) return undefined;
+  // Ranks that nobody saves still have to stop together.
+  if (resume === undefined && checkpointEvery === false && !launchedGroup()) return undefined;
   parser.parse(true);
   const folder = await folderFor(options, parser, folders);
   const found = resume === undefined ? null : await wanted(resume, folder, runName);
