@@ -70,7 +70,8 @@ function elementsOf(content: Uint8Array, type: StorageType): TypedArrayOf<DTypeN
   const count = Math.floor(content.length / type.bytes);
   // PyTorch aligns storages in the file, and a large file's bytes are looked at where they are. Otherwise a copy is aligned.
   const lies = content.byteOffset % 8 === 0 && content.length >= 4096 ? content.buffer : undefined;
-  const [buffer, start] = lies instanceof ArrayBuffer ? [lies, content.byteOffset] : [new Uint8Array(content).buffer, 0];
+  const [buffer, start] =
+    lies instanceof ArrayBuffer ? [lies, content.byteOffset] : [new Uint8Array(content).buffer, 0];
   if (type.widen) return Float32Array.from(new Uint16Array(buffer, start, count), type.widen);
   return new dtypes[type.dtype](buffer, start, count);
 }
