@@ -5,6 +5,7 @@ import { type ConfigFailure, describeConfig } from './errors/config.js';
 import { type DataFailure, describeData } from './errors/data.js';
 import { describeExport, type ExportFailure } from './errors/export.js';
 import { describeExpression, type ExpressionFailure } from './errors/expression.js';
+import { describeInit, type InitFailure } from './errors/init.js';
 import { describeParallel, type ParallelFailure } from './errors/parallel.js';
 import { describeRun, type RunFailure } from './errors/run.js';
 import { describeVerify, type VerifyFailure } from './errors/verify.js';
@@ -22,6 +23,7 @@ export type Failure =
   | CommandFailure
   | ParallelFailure
   | ExportFailure
+  | InitFailure
   | RunFailure
   | VerifyFailure;
 
@@ -71,6 +73,8 @@ export function describe(failure: Failure): Description {
       return describeParallel(failure);
     case 'export':
       return describeExport(failure);
+    case 'init':
+      return describeInit(failure);
     case 'run':
       return describeRun(failure);
     case 'verify':

@@ -12,6 +12,7 @@ export type { Override, OverrideRules } from './config/overrides.js';
 export type { Origin, Provenance } from './config/provenance.js';
 export * from './errors.js';
 export { evaluateExpression, type Names } from './expression/index.js';
+export { type InitBundleOptions, initBundle } from './init/init-bundle.js';
 export {
   type ComponentDefinition,
   type ComponentKind,

@@ -66,7 +66,10 @@ function isWithin(id: string, items: ReadonlySet<string>): boolean {
  * Makes the network of a config, on the backend in use.
  * @throws BundleError not_a_network, unknown_id, and what making it throws
  */
-export async function makeNetwork({ parser, id }: NetworkConfig): Promise<BundleNetwork & Value> {
+export async function makeNetwork({
+  parser,
+  id,
+}: Pick<NetworkConfig, 'parser' | 'id'>): Promise<BundleNetwork & Value> {
   const made = await parser.resolve(id);
   if (isNetwork(made)) return made;
   const got = describeValue(toHost(made as Value));

@@ -64,8 +64,10 @@ export class ConfigWorkflow {
   async check({ toRun = false } = {}): Promise<void> {
     const { registry = shippedRegistry, trust = false } = this.#options;
     const explain = await admitScripts(this.parser, this.#sources.folders, registry, trust);
-    const missing = toRun && this.#missingRunId();
-    const faults = [...this.parser.check().map(explain), ...(missing ? [missing] : [])];
+    const found = this.parser.check().map(explain);
+    // What a file that cannot be read would have said is not known.
+    const missing = toRun && !found.some(isUnread) && this.#missingRunId();
+    const faults = [...found, ...(missing ? [missing] : [])];
     const grave = faults.filter((fault) => !this.#isIdle(fault));
     if (grave.length > 0) throw new BundleErrors(grave);
     for (const { message, id } of faults) logger.warning(`${message}: "${id}" cannot be used`);
@@ -154,4 +156,15 @@ export class ConfigWorkflow {
     }
     return results;
   }
+}
+
+/** Whether a fault kept a file from being read. */
+function isUnread({ code }: BundleError): boolean {
+  return [
+    'config_file_missing',
+    'config_file_type',
+    'config_syntax',
+    'config_not_mapping',
+    'config_too_large',
+  ].includes(code);
 }

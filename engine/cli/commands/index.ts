@@ -4,6 +4,7 @@ import { dataConsep } from './data-consep.js';
 import { dataDemo } from './data-demo.js';
 import { diff } from './diff.js';
 import { explain } from './explain.js';
+import { initBundle } from './init-bundle.js';
 import { run } from './run.js';
 import { schemas } from './schemas.js';
 import { start } from './start.js';
@@ -14,6 +15,7 @@ import { version } from './version.js';
 /** The commands, in the order of the help. */
 export const commands: readonly Command[] = [
   run,
+  initBundle,
   verifyMetadata,
   verifyNetInOut,
   explain,
