@@ -6,6 +6,7 @@ import { losses } from './losses/index.js';
 import { metrics } from './metrics/index.js';
 import { networks } from './networks/index.js';
 import { optimizers } from './optimizers/index.js';
+import { parallel } from './parallel/index.js';
 import { random } from './random/index.js';
 import { schedulers } from './schedulers/index.js';
 import { trainers } from './trainers/index.js';
@@ -23,6 +24,7 @@ export const components: readonly (ComponentDefinition | ConstantDefinition)[] =
   ...metrics,
   ...trainers,
   ...handlers,
+  ...parallel,
   ...random,
 ];
 

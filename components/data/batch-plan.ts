@@ -18,7 +18,10 @@ export interface PlanOptions {
   readonly batchSampler: Iterable<readonly number[]> | null;
 }
 
-/** The samples of each batch of an epoch. A shuffled order follows from the run's seed and the epoch alone. */
+/**
+ * The samples of each batch of an epoch. A shuffled order follows from the run's seed and the epoch alone. Ranks have equally many batches; those of a rank
+ * that runs out of samples are empty.
+ */
 export function planBatches(options: PlanOptions, epoch: number): number[][] {
   const { batchSize, dropLast, batchSampler } = options;
   if (batchSampler) return Array.from(batchSampler, (batch) => [...batch]);
@@ -28,14 +31,15 @@ export function planBatches(options: PlanOptions, epoch: number): number[][] {
   for (let at = 0; at < order.length; at += size) batches.push(order.slice(at, at + size));
   const last = batches.at(-1);
   if (dropLast && last && last.length < size) batches.pop();
+  while (batches.length < countBatches(options)) batches.push([]);
   return batches;
 }
 
-/** How many batches {@link planBatches} gives. */
+/** How many batches {@link planBatches} gives: as many as the rank with most samples has. */
 export function countBatches(options: PlanOptions): number {
   const { batchSize, dropLast, batchSampler, sampler, count } = options;
   if (batchSampler) return lengthOf(batchSampler);
-  const samples = sampler instanceof Sampler ? sampler.size() : sampler ? lengthOf(sampler) : count;
+  const samples = sampler instanceof Sampler ? sampler.largest() : sampler ? lengthOf(sampler) : count;
   const batches = samples / (batchSize ?? 1);
   return dropLast ? Math.floor(batches) : Math.ceil(batches);
 }

@@ -4,6 +4,9 @@ import { NdArray } from '../../engine/types/index.js';
 /** Samples collated by key, as {@link listDataCollate} (list-data-collate.ts) describes. */
 export type Batch = Record<string, unknown>;
 
+/** The batch of a rank that has no samples left while others have: it takes part in what ranks do together, and that is all. */
+export const emptyBatch: Batch = Object.freeze({});
+
 /** Stacked images, [N, C, …], with the metadata of each. */
 export class ImageBatch<D extends DTypeName = DTypeName> extends NdArray<D> {
   constructor(

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import { availableParallelism } from 'node:os';
 import { Type } from 'typebox';
 import { component } from '../../engine/registry/component.js';
 import { type Exposed, exposed, method, property } from '../../engine/registry/exposed.js';
 import { Instance } from '../../engine/registry/schema.js';
+import { availableCores } from '../../engine/types/cores.js';
 import type { Random } from '../../engine/types/index.js';
 import { progress } from '../../engine/types/progress.js';
 import { rootRandom } from '../random/seed.js';
@@ -128,7 +128,7 @@ export class CacheDataset extends ListDataset {
       }
     };
     // Reading and deflating wait for Node's thread pool, so a few samples at once keep the cores busy.
-    const readers = Math.min(Math.max(2, numWorkers ?? availableParallelism()), total);
+    const readers = Math.min(Math.max(2, Math.min(numWorkers ?? Number.POSITIVE_INFINITY, availableCores())), total);
     const ended = await Promise.allSettled(Array.from({ length: readers }, read));
     bar?.done();
     const failed = ended.find((outcome) => outcome.status === 'rejected');

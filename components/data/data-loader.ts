@@ -1,8 +1,8 @@
-import { availableParallelism } from 'node:os';
 import { fail } from '../../engine/errors.js';
 import { type Exposed, exposed, method, property } from '../../engine/registry/exposed.js';
+import { availableCores } from '../../engine/types/cores.js';
 import { getLogger } from '../../engine/types/log.js';
-import type { Batch, BatchSource } from './batch.js';
+import { type Batch, type BatchSource, emptyBatch } from './batch.js';
 import { type BatchMaker, type Collate, LocalBatchMaker } from './batch-maker.js';
 import { countBatches, type Indices, type PlanOptions, planBatches } from './batch-plan.js';
 import type { Dataset } from './dataset.js';
@@ -87,7 +87,8 @@ export class DataLoader implements BatchSource {
     const fill = (): void => {
       while (next < plan.length && ahead.length < maker.depth) {
         const indices = plan[next++] ?? [];
-        ahead.push(upcoming(() => maker.make(indices, epoch), maker instanceof LocalBatchMaker));
+        const make = indices.length > 0 ? () => maker.make(indices, epoch) : async () => emptyBatch;
+        ahead.push(upcoming(make, maker instanceof LocalBatchMaker));
       }
     };
     try {
@@ -113,7 +114,7 @@ export class DataLoader implements BatchSource {
   }
 
   async #readyMaker(): Promise<BatchMaker> {
-    const threads = Math.min(this.numWorkers, availableParallelism() - 1, this.size());
+    const threads = Math.min(this.numWorkers, availableCores() - 1, this.size());
     const share = threads > 0 && this.size() > 1 ? this.dataset.share() : undefined;
     const current = this.#maker;
     if (current instanceof ThreadBatchMaker && current.share === share) return current;

@@ -1,43 +1,47 @@
 import { Type } from 'typebox';
 import { fail } from '../../engine/errors.js';
+import { processGroup } from '../../engine/parallel/process-group.js';
 import { component } from '../../engine/registry/component.js';
 import { Instance, Nullable } from '../../engine/registry/schema.js';
+import { getLogger } from '../../engine/types/log.js';
 import { Philox } from '../random/philox.js';
 import { Dataset } from './dataset.js';
 import { Sampler } from './sampler.js';
 
 export interface DistributedOptions {
-  /** Whether every rank gets as many samples: the first ones are repeated, or the last ones dropped. Default true. */
+  /** Accepted for MONAI's sake, which repeats samples until every rank has as many; here none is repeated. Default true. */
   readonly evenDivisible?: boolean;
-  /** How many ranks there are. Default 1. */
+  /** How many ranks there are; those of the run by default. */
   readonly numReplicas?: number | null;
-  /** Which of them this is, from 0. Default 0. */
+  /** Which of them this is, from 0; this process's by default. */
   readonly rank?: number | null;
   readonly shuffle?: boolean;
   readonly seed?: number;
-  /** With `evenDivisible`: drop the tail instead of repeating the first samples. */
+  /** With `evenDivisible`: whether the last samples are left out, so that every rank has as many. */
   readonly dropLast?: boolean;
 }
 
 /**
  * Every `numReplicas`-th sample, beginning with the `rank`-th, of an order that all ranks share (torch's and MONAI's
- * `DistributedSampler`). The order follows from `seed` and the epoch alone.
+ * `DistributedSampler`). The order follows from `seed` and the epoch alone. No sample is repeated to make ranks even: the last rounds of some ranks are
+ * empty, and gradients and metrics are weighted by what each has, so that a run sees the same samples with any number of ranks.
  */
 export class DistributedSampler extends Sampler {
   readonly #count: number;
   readonly #replicas: number;
   readonly #rank: number;
   readonly #options: DistributedOptions;
-  /** Length of the common order after repeating or dropping. */
+  /** Length of the common order after dropping. */
   readonly #total: number;
 
   constructor(dataset: { size(): number }, options: DistributedOptions = {}) {
     super();
     const { evenDivisible = true, dropLast = false } = options;
+    const group = processGroup();
     this.#options = options;
     this.#count = dataset.size();
-    this.#replicas = options.numReplicas ?? 1;
-    this.#rank = options.rank ?? 0;
+    this.#replicas = options.numReplicas ?? group.worldSize;
+    this.#rank = options.rank ?? group.rank;
     if (this.#rank >= this.#replicas) {
       fail({
         family: 'component',
@@ -48,21 +52,18 @@ export class DistributedSampler extends Sampler {
         got: String(this.#rank),
       });
     }
-    if (!evenDivisible && this.#count < this.#replicas) {
-      fail({
-        family: 'component',
-        code: 'bad_input',
-        component: 'DistributedSampler',
-        problem: `${this.#count} samples are too few for ${this.#replicas} ranks`,
-        fix: 'use fewer ranks, or set even_divisible to true',
-      });
-    }
-    const rounds = dropLast ? Math.floor(this.#count / this.#replicas) : Math.ceil(this.#count / this.#replicas);
-    this.#total = evenDivisible ? rounds * this.#replicas : this.#count;
+    const left = dropLast && evenDivisible ? this.#count % this.#replicas : 0;
+    this.#total = this.#count - left;
+    if (evenDivisible && this.#total % this.#replicas !== 0 && this.#rank === 0)
+      noticeUneven(this.#total, this.#replicas);
   }
 
   size(): number {
-    return Math.ceil((this.#total - this.#rank) / this.#replicas);
+    return Math.max(0, Math.ceil((this.#total - this.#rank) / this.#replicas));
+  }
+
+  override largest(): number {
+    return Math.ceil(this.#total / this.#replicas);
   }
 
   indices(epoch: number): number[] {
@@ -71,9 +72,19 @@ export class DistributedSampler extends Sampler {
       ? new Philox(seed).fork('distributed').fork(epoch).permutation(this.#count)
       : Int32Array.from({ length: this.#count }, (_, index) => index);
     const mine: number[] = [];
-    for (let at = this.#rank; at < this.#total; at += this.#replicas) mine.push(order[at % this.#count] ?? 0);
+    for (let at = this.#rank; at < this.#total; at += this.#replicas) mine.push(order[at] ?? 0);
     return mine;
   }
+}
+
+let noticed = false;
+
+function noticeUneven(samples: number, ranks: number): void {
+  if (noticed) return;
+  noticed = true;
+  getLogger('monai.data.DistributedSampler').info(
+    `${samples} samples on ${ranks} ranks: none is repeated to make them even, as MONAI would; gradients and metrics are weighted instead`,
+  );
 }
 
 const settings = {
@@ -85,7 +96,7 @@ const settings = {
   seed: Type.Integer({ default: 0, description: 'Seed of the order; the same on all ranks.' }),
   dropLast: Type.Boolean({
     default: false,
-    description: 'Whether the last samples are dropped, instead of the first repeated, to make ranks even.',
+    description: 'Whether the last samples are left out, so that every rank has as many.',
   }),
 };
 const DatasetArgument = Instance<Dataset>('a data set', (value) => value instanceof Dataset, {
@@ -99,7 +110,10 @@ export const distributedSampler = component({
   description: 'Gives each rank its share of a data set.',
   arguments: Type.Object({
     dataset: DatasetArgument,
-    evenDivisible: Type.Boolean({ default: true, description: 'Whether every rank gets equally many samples.' }),
+    evenDivisible: Type.Boolean({
+      default: true,
+      description: 'Accepted for MONAI’s sake: no sample is repeated to make ranks even; weights do that.',
+    }),
     ...settings,
   }),
   create: ({ dataset, ...options }) => new DistributedSampler(dataset, options),
@@ -109,7 +123,7 @@ export const torchDistributedSampler = component({
   name: 'DistributedSampler',
   modules: ['torch.utils.data', 'torch.utils.data.distributed'],
   kind: 'dataset',
-  description: 'Gives each rank its share of a data set, evenly.',
+  description: 'Gives each rank its share of a data set.',
   arguments: Type.Object({ dataset: DatasetArgument, ...settings }),
   create: ({ dataset, ...options }) => new DistributedSampler(dataset, options),
 });

@@ -7,6 +7,11 @@ export abstract class Sampler {
   /** How many indices {@link indices} gives. */
   abstract size(): number;
 
+  /** The most indices that the sampler of any rank gives: what all ranks plan their epochs by. */
+  largest(): number {
+    return this.size();
+  }
+
   /** The samples of an epoch, in order. The same seed and epoch give the same ones. */
   abstract indices(epoch: number): Iterable<number>;
 

@@ -3,6 +3,7 @@ import { type Static, Type } from 'typebox';
 import { writeCheckpoint } from '../../engine/checkpoint/index.js';
 import { isStateful, type Stateful } from '../../engine/checkpoint/saved-state.js';
 import { fail } from '../../engine/errors.js';
+import { processGroup } from '../../engine/parallel/process-group.js';
 import { component } from '../../engine/registry/component.js';
 import { type Exposed, exposed, method } from '../../engine/registry/exposed.js';
 import { Instance, Nullable } from '../../engine/registry/schema.js';
@@ -161,6 +162,7 @@ export class CheckpointSaver {
 
   /** Saves the latest state of a run that ends before its time. */
   async interrupted(engine: Engine): Promise<void> {
+    if (processGroup().rank > 0) return;
     const { saveDir, saveDict, filePrefix } = this.options;
     const names = Object.keys(saveDict);
     const name = names.length === 1 ? names[0] : 'checkpoint';

@@ -38,6 +38,10 @@ export class IgniteMetricHandler extends IgniteMetric {
     return this.metric.resumeState();
   }
 
+  override takeShares(shares: readonly unknown[]): void {
+    this.metric.takeShares(shares);
+  }
+
   override resumeFrom(state: unknown): void {
     this.metric.resumeFrom(state);
   }

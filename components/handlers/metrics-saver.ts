@@ -8,6 +8,7 @@ import { reportOutput } from '../../engine/types/outputs.js';
 import { decollateBatch } from '../data/decollate-batch.js';
 import { isMapping } from '../data/mapping.js';
 import type { Engine } from '../trainers/engine.js';
+import { interleaved } from '../trainers/epoch-exchange.js';
 import { Events } from '../trainers/events.js';
 import { writeMetricsReport } from './metrics-report.js';
 
@@ -59,6 +60,7 @@ export class MetricsSaver {
   }
 
   attach(engine: Engine): void {
+    engine.exchange.add(`files of ${this.options.saveDir}`, this);
     engine.addEventHandler(Events.EPOCH_STARTED, () => {
       this.#files = [];
     });
@@ -81,6 +83,17 @@ export class MetricsSaver {
   }
 
   /** The files of the epoch so far. */
+  share(): unknown {
+    return this.#files;
+  }
+
+  /** Where only some ranks name their images, nobody knows which values are theirs: numbers take the names' place. */
+  takeShares(shares: readonly unknown[]): void {
+    const lists = shares.map((share) => (Array.isArray(share) ? share.map(String) : undefined));
+    const known = lists.filter((list) => list !== undefined);
+    this.#files = known.length === lists.length ? interleaved(known) : [];
+  }
+
   resumeState(): unknown {
     return this.#files;
   }

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { writeCheckpoint } from '../../engine/checkpoint/index.js';
 import { type Stateful, stateTree } from '../../engine/checkpoint/saved-state.js';
 import type { CheckpointTree } from '../../engine/checkpoint/tree.js';
+import { processGroup } from '../../engine/parallel/process-group.js';
 import { reportOutput, withdrawOutput } from '../../engine/types/outputs.js';
 import { fixed } from './decimal-text.js';
 
@@ -61,6 +62,8 @@ export class RankedCheckpoints {
     this.#saved.push({ priority, filename });
     this.#saved.sort((a, b) => a.priority - b.priority);
     const path = this.#path(filename);
+    // Every rank has the same to save; the first one does.
+    if (processGroup().rank > 0) return path;
     await writeCheckpoint(path, this.#content());
     // The one it replaces goes last, so that there is always one to go back to.
     if (replaced && this.#path(replaced.filename) !== path) await this.#remove(replaced);
@@ -90,6 +93,7 @@ export class RankedCheckpoints {
   }
 
   async #remove({ filename }: Saved): Promise<void> {
+    if (processGroup().rank > 0) return;
     const path = this.#path(filename);
     await rm(path, { force: true });
     withdrawOutput({ kind: 'checkpoint', path });

@@ -52,6 +52,13 @@ export class Accuracy extends IgniteMetric {
     this.#kind = kinds.find((kind) => kind === fieldOf(state, 'kind')) ?? null;
   }
 
+  override takeShares(shares: readonly unknown[]): void {
+    const sum = (name: string): number => shares.reduce<number>((total, share) => total + numberIn(share, name, 0), 0);
+    const kind = shares.map((share) => fieldOf(share, 'kind')).find((one) => typeof one === 'string') ?? null;
+    const classes = Math.max(0, ...shares.map((share) => numberIn(share, 'classes', 0)));
+    this.resumeFrom({ correct: sum('correct'), count: sum('count'), kind, classes });
+  }
+
   override compute(): number {
     return this.#count > 0 ? this.#correct / this.#count : this.refuse('there was nothing to measure');
   }

@@ -49,6 +49,14 @@ export class Average extends IgniteMetric {
     this.#count = numberIn(state, 'count', 0);
   }
 
+  override takeShares(shares: readonly unknown[]): void {
+    this.reset();
+    for (const share of shares) {
+      const sum = fieldOf(share, 'sum');
+      if (sum instanceof NdArray) this.#add(elements(sum), sum.shape, numberIn(share, 'count', 0));
+    }
+  }
+
   override compute(): number | NdArray {
     const sum = this.#sum ?? this.refuse('there was nothing to average');
     const mean = sum.map((value) => value / this.#count);

@@ -2,6 +2,7 @@ import { fail } from '../../engine/errors.js';
 import { type Exposed, exposed, method } from '../../engine/registry/exposed.js';
 import { NdArray } from '../../engine/types/index.js';
 import type { Resumable } from '../../engine/types/resumable.js';
+import { interleaved } from '../trainers/epoch-exchange.js';
 import { elements, itemsOf, type MetricInput } from './elements.js';
 
 /**
@@ -78,6 +79,16 @@ export abstract class CumulativeMetric implements Resumable {
     const buffers: unknown[] = Array.isArray(state) ? state : [];
     this.reset();
     for (const buffer of buffers) this.#buffers.push(buffer instanceof NdArray ? [...itemsOf(buffer)] : []);
+  }
+
+  /** Makes one metric of what all ranks kept, items in the order in which a distributed sampler deals them out. */
+  takeShares(shares: readonly unknown[]): void {
+    const ranks = shares.map((share) => (Array.isArray(share) ? share : []));
+    this.reset();
+    for (let place = 0; place < Math.max(0, ...ranks.map(({ length }) => length)); place++) {
+      const items = ranks.map((buffers) => (buffers[place] instanceof NdArray ? itemsOf(buffers[place]) : []));
+      this.#buffers.push(interleaved(items));
+    }
   }
 
   /** What was kept of an item's only value. */

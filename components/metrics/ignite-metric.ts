@@ -3,8 +3,10 @@ import { fail } from '../../engine/errors.js';
 import { type Exposed, exposed, method } from '../../engine/registry/exposed.js';
 import { Callback, DeviceArgument, Nullable } from '../../engine/registry/schema.js';
 import { NdArray } from '../../engine/types/index.js';
+import { getLogger } from '../../engine/types/log.js';
 import type { Resumable } from '../../engine/types/resumable.js';
 import type { Engine } from '../trainers/engine.js';
+import type { SharedByRanks } from '../trainers/epoch-exchange.js';
 import { type EngineEvent, Events } from '../trainers/events.js';
 import { batchOfOne } from './elements.js';
 
@@ -24,7 +26,7 @@ const usages: Readonly<Record<string, readonly [started: EngineEvent, updated: E
  * A metric that follows an engine: it resets as an epoch starts, takes each iteration's output, and puts its value into
  * `engine.state.metrics` as the epoch ends (ignite's `Metric`). Lists of items, as decollation makes them, are taken one by one.
  */
-export abstract class IgniteMetric implements Resumable {
+export abstract class IgniteMetric implements Resumable, SharedByRanks {
   static readonly [exposed]: Exposed = {
     attach: method('engine', 'name', 'usage'),
     reset: method(),
@@ -62,6 +64,17 @@ export abstract class IgniteMetric implements Resumable {
 
   resumeFrom(_state: unknown): void {}
 
+  share(): unknown {
+    return this.resumeState();
+  }
+
+  /** Makes one metric of the parts of all ranks. A metric that does not say how keeps its own. */
+  takeShares(_shares: readonly unknown[]): void {
+    getLogger('monai.metrics').warning(
+      `${this.constructor.name} does not say how parts of several ranks become one: its value is that of this rank's samples`,
+    );
+  }
+
   /** Follows `engine` under `name`. @throws BundleError invalid_argument for an unknown usage */
   attach(engine: Engine, name: string, usage = 'epoch_wise'): void {
     const events = usages[usage];
@@ -78,6 +91,8 @@ export abstract class IgniteMetric implements Resumable {
       });
     }
     const [started, updated, computed] = events;
+    // Elsewhere a metric is this rank's own: ranks speak with each other as epochs end.
+    if (usage === 'epoch_wise') engine.exchange.add(name, this);
     if (!engine.hasEventHandler(this.#reset, started)) engine.addEventHandler(started, this.#reset);
     if (!engine.hasEventHandler(this.#update, updated)) engine.addEventHandler(updated, this.#update);
     engine.addEventHandler(computed, () => this.completed(engine, name));
@@ -85,6 +100,8 @@ export abstract class IgniteMetric implements Resumable {
 
   /** Takes the engine's output. */
   async iterationCompleted(engine: Engine): Promise<void> {
+    // A rank without samples in this step.
+    if (Array.isArray(engine.state.output) && engine.state.output.length === 0) return;
     const output = this.#inOrder(this.outputTransform(engine.state.output));
     const lists: readonly unknown[] = Array.isArray(output) ? output : [];
     if (this.skipUnrolling || lists.length === 0 || !lists.every(isItemList)) {

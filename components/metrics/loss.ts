@@ -58,6 +58,14 @@ export class LossAverage extends IgniteMetric {
     this.#count = numberIn(state, 'count', 0);
   }
 
+  override takeShares(shares: readonly unknown[]): void {
+    this.reset();
+    for (const share of shares) {
+      this.#sum += numberIn(share, 'sum', 0);
+      this.#count += numberIn(share, 'count', 0);
+    }
+  }
+
   override compute(): number {
     return this.#count > 0 ? this.#sum / this.#count : this.refuse('there was nothing to measure');
   }

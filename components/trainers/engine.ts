@@ -5,6 +5,7 @@ import { getLogger, type Logger } from '../../engine/types/log.js';
 import { type KeptEngine, type RunKeeper, type RunPosition, runKeeper } from '../../engine/types/run-keeper.js';
 import { BatchCursor, type DataSource, passLength } from './batch-cursor.js';
 import { clockText, secondsSince } from './elapsed.js';
+import { EpochExchange } from './epoch-exchange.js';
 import { type EventHandler, EventHandlers } from './event-handlers.js';
 import { EngineEvent, EventGroup, Events, EventsList } from './events.js';
 import { State } from './state.js';
@@ -52,6 +53,8 @@ export abstract class Engine implements KeptEngine {
   };
 
   readonly state = new State();
+  /** What ranks tell each other as an epoch ends. */
+  readonly exchange = new EpochExchange();
   logger: Logger;
   shouldTerminate: boolean | 'skip_completed' = false;
   shouldTerminateSingleEpoch: boolean | 'skip_epoch_completed' = false;
@@ -98,6 +101,10 @@ export abstract class Engine implements KeptEngine {
    */
   protected epochBegins(_done: number): void {}
   protected iterationDone(): void {}
+  /** Called when an epoch's batches are done, before its last event: ranks tell each other what they have. */
+  protected async batchesDone(): Promise<void> {
+    if (!this.exchange.isEmpty) await this.exchange.run();
+  }
   protected epochEnds(): void {}
 
   /**
@@ -348,6 +355,7 @@ export abstract class Engine implements KeptEngine {
     } finally {
       this.epochEnds();
     }
+    await this.batchesDone();
     state.times.EPOCH_COMPLETED = secondsSince(start);
     if (!this.#skips('skip_epoch_completed')) {
       await this.#fire(Events.EPOCH_COMPLETED);

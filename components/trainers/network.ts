@@ -2,6 +2,7 @@ import type * as tf from '@tensorflow/tfjs';
 import { fail } from '../../engine/errors.js';
 import { exposedMember } from '../../engine/registry/exposed.js';
 import { NdArray, type Random } from '../../engine/types/index.js';
+import type { Parameter } from '../networks/module.js';
 import { toTensor } from './batch-tensors.js';
 import type { BatchItem, PreparedBatch } from './prepare-batch.js';
 
@@ -14,6 +15,26 @@ export interface Network {
   eval(): unknown;
   /** The stream that dropout draws from, where the network has any. */
   useRandom?(random: Random): void;
+  /** What ranks do together, where several train this network. */
+  readonly together?: TrainTogether;
+}
+
+/** What the ranks that train one network do together. Every rank calls the same, in each step. */
+export interface TrainTogether {
+  /** Makes the weights of all ranks those of the first; only the first call does anything. */
+  prepare(): Promise<void>;
+  /** Begins a step with so many samples on this rank. @returns this rank's share of the samples of all */
+  begin(samples: number): Promise<number>;
+  /** Sends gradients while the backward pass goes on; called when the loss is known. */
+  watch(parameters: readonly Parameter[]): void;
+  /** The sums of gradients and losses over all ranks; the caller releases the tensors before the next step. */
+  finish(
+    parameters: readonly Parameter[],
+    gradients: ReadonlyMap<Parameter, tf.Tensor>,
+    loss: number,
+  ): Promise<{ readonly gradients: ReadonlyMap<Parameter, tf.Tensor>; readonly loss: number }>;
+  /** The weights have moved. */
+  stepped(): Promise<void>;
 }
 
 type Forward = (x: tf.Tensor, ...extra: unknown[]) => tf.Tensor;

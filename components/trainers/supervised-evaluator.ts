@@ -85,7 +85,13 @@ export class SupervisedEvaluator extends Workflow {
     };
   }
 
+  protected override async iterateWithoutSamples(): Promise<unknown> {
+    await this.network.together?.prepare();
+    return super.iterateWithoutSamples();
+  }
+
   protected override async iterate(batch: unknown): Promise<unknown> {
+    await this.network.together?.prepare();
     const prepared = this.prepare(batch);
     const tensors = upload(prepared, this.network);
     let prediction: tf.Tensor | undefined;

@@ -1,6 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
 import { Type } from 'typebox';
-import { variableGradients } from '../../engine/backends/index.js';
 import { fail } from '../../engine/errors.js';
 import { component } from '../../engine/registry/component.js';
 import { type Exposed, exposed, property } from '../../engine/registry/exposed.js';
@@ -94,16 +93,38 @@ export class SupervisedTrainer extends Workflow {
     };
   }
 
+  protected override async iterateWithoutSamples(): Promise<unknown> {
+    const { together } = this.network;
+    if (together) {
+      await together.begin(0);
+      const { gradients, loss } = await together.finish([...this.#trained().values()], new Map(), 0);
+      try {
+        this.#lastLoss = loss;
+        if (!Number.isFinite(loss)) this.#diverged(loss);
+        this.optimizer.step(gradients);
+        await together.stepped();
+      } finally {
+        for (const gradient of gradients.values()) gradient.dispose();
+      }
+    }
+    return super.iterateWithoutSamples();
+  }
+
   protected override async iterate(batch: unknown): Promise<unknown> {
+    const { together } = this.network;
     const prepared = this.prepare(batch);
     const tensors = upload(prepared, this.network);
     this.network.train();
-    this.network.useRandom?.(rootRandom().fork('network').fork(this.state.iteration));
+    const random = rootRandom().fork('network').fork(this.state.iteration);
+    this.network.useRandom?.(this.state.rank > 0 ? random.fork(this.state.rank) : random);
     let step: Step | undefined;
     try {
-      step = this.#forwardAndBackward(tensors);
+      const share = (await together?.begin(tensors.inputs.shape[0] ?? 0)) ?? 1;
+      step = this.#forwardAndBackward(tensors, share);
       const [image, label] = await hostArrays(prepared);
-      const [loss = Number.NaN] = await step.loss.data();
+      const [own = Number.NaN] = await step.loss.data();
+      if (together) step.replace(await together.finish([...this.#trained().values()], step.gradients, own));
+      const loss = step.summedLoss ?? own;
       this.#lastLoss = loss;
       this.state.output = { image, label, pred: await toArray(step.prediction, image), loss };
       await this.fireEvent(IterationEvents.FORWARD_COMPLETED);
@@ -111,6 +132,7 @@ export class SupervisedTrainer extends Workflow {
       await this.fireEvent(IterationEvents.BACKWARD_COMPLETED);
       if (!Number.isFinite(loss)) this.#diverged(loss);
       this.optimizer.step(step.gradients);
+      await together?.stepped();
     } finally {
       step?.dispose();
       tensors.dispose();
@@ -119,29 +141,48 @@ export class SupervisedTrainer extends Workflow {
     return this.state.output;
   }
 
-  #forwardAndBackward(batch: BatchTensors): Step {
-    const { targets } = batch;
-    if (!targets) {
-      const problem = 'the batch has no label to learn from';
-      fail({ family: 'component', code: 'bad_input', component: 'SupervisedTrainer', problem });
-    }
+  /** What the optimizer trains, by the names of the variables. */
+  #trained(): Map<string, Parameter> {
     const parameters = new Map<string, Parameter>();
     for (const group of this.optimizer.parameterGroups) {
       for (const parameter of group.parameters) {
         if (parameter.trainable) parameters.set(parameter.variable.name, parameter);
       }
     }
+    return parameters;
+  }
+
+  /** @param share what this rank's samples are of those of all ranks: the loss counts as much */
+  #forwardAndBackward(batch: BatchTensors, share: number): Step {
+    const { targets } = batch;
+    if (!targets) {
+      const problem = 'the batch has no label to learn from';
+      fail({ family: 'component', code: 'bad_input', component: 'SupervisedTrainer', problem });
+    }
+    const parameters = this.#trained();
     let prediction: tf.Tensor | undefined;
     try {
-      const { value, gradients: byVariable } = variableGradients(
+      const { value, grads } = tf.variableGrads(
         () => {
           prediction = tf.keep(predict(this.inferer, this.network, batch));
-          return this.#loss(prediction, targets);
+          const loss = this.#loss(prediction, targets);
+          const counted = share === 1 ? loss : tf.mul(loss, share).asScalar();
+          this.network.together?.watch([...parameters.values()]);
+          return counted;
         },
         [...parameters.values()].map(({ variable }) => variable),
       );
-      if (byVariable.size === 0) {
-        value.dispose();
+      const gradients = new Map<Parameter, tf.Tensor>();
+      for (const [name, gradient] of Object.entries(grads)) {
+        const parameter = parameters.get(name);
+        if (parameter) gradients.set(parameter, gradient);
+      }
+      if (!prediction) throw new Error('the network was not applied');
+      return new Step(prediction, value, gradients);
+    } catch (error) {
+      prediction?.dispose();
+      // TensorFlow.js has no class or code for it.
+      if (error instanceof Error && error.message.startsWith('Cannot find a connection')) {
         fail({
           family: 'component',
           code: 'bad_input',
@@ -150,15 +191,6 @@ export class SupervisedTrainer extends Workflow {
           fix: 'check that the optimizer was given the parameters of this network',
         });
       }
-      const gradients = new Map<Parameter, tf.Tensor>();
-      for (const [variable, gradient] of byVariable) {
-        const parameter = parameters.get(variable.name);
-        if (parameter) gradients.set(parameter, gradient);
-      }
-      if (!prediction) throw new Error('the network was not applied');
-      return new Step(prediction, value, gradients);
-    } catch (error) {
-      prediction?.dispose();
       throw error;
     }
   }
@@ -182,11 +214,21 @@ export class SupervisedTrainer extends Workflow {
 
 /** The tensors of one step. */
 class Step {
+  /** The loss of all ranks' samples, once known. */
+  summedLoss: number | undefined;
+
   constructor(
     readonly prediction: tf.Tensor,
     readonly loss: tf.Scalar,
-    readonly gradients: ReadonlyMap<Parameter, tf.Tensor>,
+    public gradients: ReadonlyMap<Parameter, tf.Tensor>,
   ) {}
+
+  /** Goes on with the sums over all ranks. */
+  replace({ gradients, loss }: { gradients: ReadonlyMap<Parameter, tf.Tensor>; loss: number }): void {
+    for (const gradient of this.gradients.values()) gradient.dispose();
+    this.gradients = gradients;
+    this.summedLoss = loss;
+  }
 
   dispose(): void {
     this.prediction.dispose();

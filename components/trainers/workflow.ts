@@ -1,7 +1,9 @@
 import { fail } from '../../engine/errors.js';
+import { processGroup } from '../../engine/parallel/process-group.js';
 import { type Exposed, exposed, method, property } from '../../engine/registry/exposed.js';
 import { Device } from '../../engine/types/index.js';
 import { type ProgressBar, progress } from '../../engine/types/progress.js';
+import { emptyBatch } from '../data/batch.js';
 import { decollateBatch } from '../data/decollate-batch.js';
 import { isMapping } from '../data/mapping.js';
 import { type DataSource, passLength } from './batch-cursor.js';
@@ -98,8 +100,19 @@ export abstract class Workflow extends Engine {
       const problem = 'there is no batch data for this iteration';
       fail({ family: 'component', code: 'bad_input', component: this.constructor.name, problem });
     }
+    if (batch === emptyBatch) return this.iterateWithoutSamples();
     const { iterationUpdate } = this.#options;
     return iterationUpdate ? iterationUpdate(this, batch) : this.iterate(batch);
+  }
+
+  /** A step of a rank that has no samples left while others have; gives an output without samples. */
+  protected async iterateWithoutSamples(): Promise<unknown> {
+    this.state.batch = [];
+    return [];
+  }
+
+  protected override batchesDone(): Promise<void> {
+    return this.exchange.run();
   }
 
   /** Input, target and extras of a batch, by `prepare_batch`. */
@@ -113,6 +126,7 @@ export abstract class Workflow extends Engine {
 
   /** Runs to `state.maxEpochs`; without batches it warns and does nothing. */
   async run(): Promise<State> {
+    this.state.rank = processGroup().rank;
     if (this.state.epochLength === 0) {
       this.logger.warning('the data loader is empty, or epoch_length is 0: nothing to run');
       return this.state;

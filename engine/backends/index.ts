@@ -7,3 +7,4 @@ export {
 } from './backend.js';
 export * from './operations/index.js';
 export { selectBackend, selectedBackend } from './select.js';
+export { copyValues } from './tensor-values.js';

@@ -8,6 +8,8 @@ export type ParallelFailure = { readonly family: 'parallel' } & (
   | { readonly code: 'rank_failed'; readonly rank?: number; readonly problem: string; readonly fix?: string }
   /** Ranks called different collectives. */
   | { readonly code: 'rank_mismatch'; readonly rank: number; readonly here: string; readonly there: string }
+  /** Ranks that should hold the same weights do not. */
+  | { readonly code: 'ranks_differ'; readonly rank: number; readonly step: number }
   | { readonly code: 'no_gpu'; readonly device: string }
 );
 
@@ -35,6 +37,12 @@ export function describeParallel(failure: ParallelFailure): Description {
       return {
         message: `ranks do not do the same: here ${failure.here}, but on rank ${failure.rank} ${failure.there}`,
         fix: 'every rank must reach every collective: do not give trainers, metrics or barriers to some ranks only',
+        pythonName: 'RuntimeError',
+      };
+    case 'ranks_differ':
+      return {
+        message: `after step ${failure.step} the weights of rank ${failure.rank} differ from those of rank 0`,
+        fix: 'something moves weights on some ranks only: a handler, or an optimizer with settings of its own',
         pythonName: 'RuntimeError',
       };
     case 'no_gpu':

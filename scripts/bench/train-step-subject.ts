@@ -8,7 +8,7 @@ import { createInterface } from 'node:readline';
 import * as tf from '@tensorflow/tfjs';
 import type { Parameter } from '../../components/networks/module.js';
 import { Philox } from '../../components/random/philox.js';
-import { selectBackend, variableGradients } from '../../engine/backends/index.js';
+import { selectBackend } from '../../engine/backends/index.js';
 import { loadAddon } from '../../engine/backends/native/addon.js';
 import { KernelProfile } from './kernel-profile.js';
 import { peakMemory } from './peak-memory.js';
@@ -21,8 +21,6 @@ export interface Subject {
   readonly threads?: number;
   /** Float32 vectors of 256 bits at most. */
   readonly avx2?: boolean;
-  /** Seconds of the processor rather than of the clock. */
-  readonly processorTime?: boolean;
 }
 
 async function main(subject: Subject): Promise<void> {
@@ -50,28 +48,23 @@ async function main(subject: Subject): Promise<void> {
     output.dispose();
   };
   const step = async () => {
-    const { value, gradients: byVariable } = variableGradients(
+    const { value, grads } = tf.variableGrads(
       () => loss.forward(network.forward(image), label) as tf.Scalar,
       variables,
     );
     const gradients = new Map<Parameter, tf.Tensor>();
     for (const parameter of parameters) {
-      const gradient = byVariable.get(parameter.variable);
+      const gradient = grads[parameter.variable.name];
       if (gradient) gradients.set(parameter, gradient);
     }
     optimizer.step(gradients);
     await value.data();
     tf.dispose([value, ...gradients.values()]);
   };
-  const processorTime = () => {
-    const { user, system } = process.cpuUsage();
-    return (user + system) / 1000;
-  };
-  const clock = subject.processorTime ? processorTime : () => performance.now();
   const seconds = async (work: () => Promise<void>) => {
-    const start = clock();
+    const start = performance.now();
     await work();
-    return (clock() - start) / 1000;
+    return (performance.now() - start) / 1000;
   };
 
   console.log('ready');
@@ -91,7 +84,7 @@ async function main(subject: Subject): Promise<void> {
         break;
       case 'profile':
         network.train();
-        profile ??= new KernelProfile(clock);
+        profile ??= new KernelProfile();
         await step();
         profile.clear();
         console.log(JSON.stringify({ seconds: await seconds(step), rows: profile.rows() }));

@@ -86,7 +86,9 @@ async function* lists(): AsyncIterable<Difference> {
       const indices = sampler.indices(0);
       return indices.length === sampler.size() ? indices : [];
     });
-    const same = JSON.stringify(made) === JSON.stringify(ranks);
+    // MONAI repeats the first samples where there are too few for all ranks; here none is.
+    const once = ranks.map((indices, rank) => indices.filter((_, turn) => rank + turn * replicas < count));
+    const same = JSON.stringify(made) === JSON.stringify(once);
     yield exact('DistributedSampler', `${count} over ${replicas} ${JSON.stringify(given)}`, same ? 0 : 1);
   }
 }

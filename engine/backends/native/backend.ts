@@ -1,6 +1,6 @@
-import { availableParallelism } from 'node:os';
 import * as tf from '@tensorflow/tfjs';
 import { fail } from '../../errors.js';
+import { availableCores } from '../../types/cores.js';
 import type { Backend } from '../backend.js';
 import { type Addon, loadAddon } from './addon.js';
 import { registerArrayKernels } from './arrays.js';
@@ -16,7 +16,7 @@ import { registerPooling } from './pooling.js';
 /** Kernels in C++ on tfjs's cpu backend: what is not ours is tfjs's own, so no kernel is missing. */
 export const native: Backend = {
   name: 'native',
-  async load({ threads = availableParallelism() }) {
+  async load({ threads = availableCores() }) {
     const addon = addonOrFailure();
     if (tf.findBackend('native') === null) {
       tf.copyRegisteredKernels('cpu', 'native');

@@ -1,6 +1,6 @@
-import { availableParallelism } from 'node:os';
 import * as tf from '@tensorflow/tfjs';
 import { fail } from '../../errors.js';
+import { availableCores } from '../../types/cores.js';
 import type { Backend, LoadedBackend } from '../backend.js';
 import { maximumThreads, releaseEventLoop, startThreaded, withoutProcessListeners } from './threads.js';
 
@@ -17,7 +17,7 @@ export const wasm: Backend = {
     if (!loaded) {
       const { registerWasmKernels } = await import('./kernels/index.js');
       registerWasmKernels();
-      const wanted = Math.min(options.threads ?? availableParallelism(), maximumThreads);
+      const wanted = Math.min(options.threads ?? availableCores(), maximumThreads);
       if (wanted > 1) {
         const module = await startThreaded(wanted).catch(() => undefined);
         if (module) {

@@ -46,9 +46,7 @@ export function formatComponent(definition: ComponentDefinition, colours: Colour
 }
 
 function argumentLines({ name, schema, required }: Argument, colours: Colours): string[] {
-  const value = required
-    ? colours.yellow('required')
-    : `default ${describeValue(schema.default ?? null).replace(/^the string /, '')}`;
+  const value = required ? colours.yellow('required') : `default ${describeValue(schema.default ?? null)}`;
   const lines = [`  ${colours.cyan(name)}: ${describeSchema(schema)}, ${value}`];
   if (schema.description) lines.push(`      ${schema.description}`);
   return lines;

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { setCudaDevices } from '../../../engine/modules/torch/cuda-devices.js';
-import { setProcessGroup } from '../../../engine/modules/torch/distributed.js';
+import { joinProcessGroup, setLaunchedGroup } from '../../../engine/parallel/process-group.js';
+import { SingleProcess } from '../../../engine/parallel/single-process.js';
 import { Device, ImageArray } from '../../../engine/types/index.js';
 import { toHost } from '../../../engine/values/index.js';
 import { evaluated, failed } from './evaluated.js';
@@ -29,7 +30,7 @@ describe('torch.backends', () => {
 
 describe('torch.distributed', () => {
   afterEach(() => {
-    setProcessGroup(false);
+    setLaunchedGroup(null);
     delete process.env.RANK;
     delete process.env.WORLD_SIZE;
   });
@@ -38,7 +39,8 @@ describe('torch.distributed', () => {
     expect(evaluated('[dist.is_initialized(), dist.get_rank(), dist.get_world_size()]')).toEqual([false, 0, 1]);
     process.env.RANK = '3';
     process.env.WORLD_SIZE = '4';
-    setProcessGroup(true);
+    setLaunchedGroup(new SingleProcess());
+    joinProcessGroup();
     expect(evaluated('[dist.is_initialized(), dist.get_rank(), dist.get_world_size()]')).toEqual([true, 3, 4]);
     expect(evaluated('[1, 2, 3][: -2 if dist.get_rank() > 0 else None]')).toEqual([1]);
   });
