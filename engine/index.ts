@@ -25,6 +25,7 @@ export { Registry, registerComponent, registry } from './registry/registry.js';
 export * from './registry/schema.js';
 export { ConfigParser, type ContentOptions, type ParserOptions } from './resolve/config-parser.js';
 export { type RunResult, run } from './run.js';
+export { runWorkflow } from './run-workflow.js';
 export * from './types/index.js';
 export { interruption } from './types/interrupt.js';
 export { getLogger, Logger, type LogHandler, type LogRecord, logLevels, rootLogger } from './types/log.js';
@@ -41,6 +42,7 @@ export { fakeSpatialShape, type ShapeVariables } from './verify/spatial-shape.js
 export { type VerifiedMetadata, type VerifyMetadataOptions, verifyMetadata } from './verify/verify-metadata.js';
 export { type VerifiedNetwork, type VerifyNetInOutOptions, verifyNetInOut } from './verify/verify-net-in-out.js';
 export { ConfigWorkflow } from './workflow/config-workflow.js';
+export { type BundleWorkflow, type CreateWorkflowOptions, createWorkflow } from './workflow/create-workflow.js';
 export type { BundleProperties, BundleProperty, WorkflowType } from './workflow/properties.js';
 export type { WorkflowOptions } from './workflow/workflow-options.js';
 

@@ -3,7 +3,8 @@ import type { ProcessGroup } from '../parallel/process-group.js';
 import { interruption } from '../types/interrupt.js';
 import { getLogger } from '../types/log.js';
 import { streams } from '../types/streams.js';
-import type { WorkflowOptions } from '../workflow/workflow-options.js';
+import type { CreateWorkflowOptions } from '../workflow/create-workflow.js';
+import { isConfigWorkflow } from '../workflow/workflow-name.js';
 import { runOptions } from './arguments/options.js';
 import { parseRunArguments, type RunArguments } from './arguments/run-arguments.js';
 import type { Screens } from './command.js';
@@ -47,12 +48,12 @@ export async function runWords(
         for (const word of given.ignored) getLogger('medbundle').warning(`"${word}" after -- means nothing here`);
         const started = performance.now();
         // The map of the program, and with it every component, loads only now: a wrong command line is told at once.
-        const [{ run }, { registerShippedComponents }] = await Promise.all([
-          import('../run.js'),
+        const [{ runWorkflow }, { registerShippedComponents }] = await Promise.all([
+          import('../run-workflow.js'),
           import('../components.js'),
         ]);
         registerShippedComponents();
-        const { interrupted, outputs } = await run({ ...options, saveConfig });
+        const { interrupted, outputs } = await runWorkflow({ ...options, saveConfig });
         const seconds = (performance.now() - started) / 1000;
         const colours = coloursFor(screens.stdout);
         if (!quiet) streams.stdout.write(formatSummary(outputs, { seconds, interrupted, colours }));
@@ -73,15 +74,11 @@ async function withDefaults(stated: RunArguments): Promise<RunArguments> {
   return withArgumentsFile(stated);
 }
 
-function workflowOptions(given: RunArguments): WorkflowOptions {
+function workflowOptions(given: RunArguments): CreateWorkflowOptions {
   const { configFile, runId = '', workflowName } = given;
-  if (configFile === undefined) {
+  if (configFile === undefined && isConfigWorkflow(workflowName)) {
     const fix = /\.(?:json5?|ya?ml)$/i.test(runId) ? `write --config_file ${runId}` : undefined;
     fail({ family: 'command', code: 'missing_option', option: 'config_file', why: 'it says what to run', fix });
-  }
-  if (workflowName !== undefined && !/(?:^|\.)ConfigWorkflow$/.test(workflowName)) {
-    const problem = `"${workflowName}" is not here; ConfigWorkflow is the only one`;
-    fail({ family: 'command', code: 'invalid_option', option: 'workflow_name', problem });
   }
   return {
     ...given,

@@ -10,6 +10,7 @@ export type RunFailure = { readonly family: 'run' } & (
   | { readonly code: 'property_missing'; readonly property: string; readonly id: string }
   | { readonly code: 'unknown_property'; readonly property: string; readonly suggestion?: string }
   | { readonly code: 'not_initialized'; readonly property: string }
+  | { readonly code: 'not_a_workflow'; readonly name: string; readonly problem: string }
   | { readonly code: 'unknown_workflow_type'; readonly type: string; readonly suggestion?: string }
 );
 
@@ -52,6 +53,12 @@ export function describeRun(failure: RunFailure): Description {
         message: `the bundle property "${failure.property}" is known only after initialize()`,
         fix: 'await workflow.initialize() first, and again after setting a property',
         pythonName: 'RuntimeError',
+      };
+    case 'not_a_workflow':
+      return {
+        message: `"${failure.name}" is no workflow that can run: ${failure.problem}`,
+        fix: 'name ConfigWorkflow, or a component of kind "workflow" that makes an object with initialize, run and finalize',
+        pythonName: 'ValueError',
       };
     case 'unknown_workflow_type':
       return {

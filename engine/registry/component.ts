@@ -13,6 +13,7 @@ export type ComponentKind =
   | 'metric'
   | 'trainer'
   | 'handler'
+  | 'workflow'
   | 'function';
 
 /**

@@ -26,7 +26,12 @@ export const runOptions = [
   { name: 'args_file', takes: 'files', description: 'JSON or YAML file with defaults for all of this' },
   { name: 'workflow_type', takes: 'word', description: 'train or infer: which bundle properties are known' },
   { name: 'properties_path', takes: 'file', description: 'JSON file with the bundle properties' },
-  { name: 'workflow_name', takes: 'word', description: 'Only ConfigWorkflow is known', default: 'ConfigWorkflow' },
+  {
+    name: 'workflow_name',
+    takes: 'word',
+    description: 'ConfigWorkflow, or a component of kind workflow',
+    default: 'ConfigWorkflow',
+  },
   { name: 'backend', takes: 'word', description: 'Numerics to run on', default: 'the best that loads' },
   { name: 'threads', takes: 'count', description: 'Threads for the numerics', default: 'one for each core' },
   ...launchOptions,

@@ -6,6 +6,7 @@ import { diff } from './diff.js';
 import { explain } from './explain.js';
 import { initBundle } from './init-bundle.js';
 import { run } from './run.js';
+import { runWorkflow } from './run-workflow.js';
 import { schemas } from './schemas.js';
 import { start } from './start.js';
 import { verifyMetadata } from './verify-metadata.js';
@@ -15,6 +16,7 @@ import { version } from './version.js';
 /** The commands, in the order of the help. */
 export const commands: readonly Command[] = [
   run,
+  runWorkflow,
   initBundle,
   verifyMetadata,
   verifyNetInOut,
