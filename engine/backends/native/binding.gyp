@@ -9,19 +9,19 @@
   "conditions": [
     ["target_arch=='x64'", {
       "targets": [
-        { "target_name": "kernels_avx512", "type": "static_library", "sources": ["kernels/all.cc"], "defines": ["MB_ARCH=avx512"],
+        { "target_name": "kernels_avx512", "type": "static_library", "sources": ["kernels/all.cc", "kernels/arrays-all.cc"], "defines": ["MB_ARCH=avx512"],
           "cflags_cc": ["<@(kernel_flags)", "-march=x86-64-v4", "-mprefer-vector-width=512", "-fPIC"] },
-        { "target_name": "kernels_avx2", "type": "static_library", "sources": ["kernels/all.cc"], "defines": ["MB_ARCH=avx2"],
+        { "target_name": "kernels_avx2", "type": "static_library", "sources": ["kernels/all.cc", "kernels/arrays-all.cc"], "defines": ["MB_ARCH=avx2"],
           "cflags_cc": ["<@(kernel_flags)", "-march=x86-64-v3", "-fPIC"] }
       ]
     }]
   ],
   "targets": [
-    { "target_name": "kernels_plain", "type": "static_library", "sources": ["kernels/all.cc"], "defines": ["MB_ARCH=plain"],
+    { "target_name": "kernels_plain", "type": "static_library", "sources": ["kernels/all.cc", "kernels/arrays-all.cc"], "defines": ["MB_ARCH=plain"],
       "cflags_cc": ["<@(kernel_flags)", "-fPIC"] },
     {
       "target_name": "medbundle_native",
-      "sources": ["kernels/addon.cc", "kernels/pool.cc", "kernels/share.cc"],
+      "sources": ["kernels/addon.cc", "kernels/arrays-border.cc", "kernels/pool.cc", "kernels/share.cc"],
       "dependencies": ["kernels_plain"],
       "cflags_cc": ["<@(kernel_flags)", "-fexceptions"],
       "conditions": [["target_arch=='x64'", { "dependencies": ["kernels_avx512", "kernels_avx2"] }]]

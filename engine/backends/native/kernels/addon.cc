@@ -174,6 +174,18 @@ void maxPoolGradient(const Call& call) {
   chosen->maxPoolGradient(call.floats(0, in), call.floats(1, out), call.floats(2, out), s, call.floats(3, in));
 }
 
+// averagePool(x, y, shape)
+void averagePool(const Call& call) {
+  const Window s = windowOf(call.numbers(2, 21));
+  chosen->averagePool(call.floats(0, s.n * volume(s.in) * s.c), s, call.floats(1, s.n * volume(s.out) * s.c));
+}
+
+// averagePoolGradient(dy, dx, shape)
+void averagePoolGradient(const Call& call) {
+  const Window s = windowOf(call.numbers(2, 21));
+  chosen->averagePoolGradient(call.floats(0, s.n * volume(s.out) * s.c), s, call.floats(1, s.n * volume(s.in) * s.c));
+}
+
 // concatLast([parts], out, [rows, widths…])
 void concatLast(const Call& call) {
   const double* v = call.numbers(2, 2);
@@ -303,6 +315,8 @@ napi_value initialize(napi_env env, napi_value exports) {
   add("normBackward", entry<normBackward>);
   add("maxPool", entry<maxPool>);
   add("maxPoolGradient", entry<maxPoolGradient>);
+  add("averagePool", entry<averagePool>);
+  add("averagePoolGradient", entry<averagePoolGradient>);
   add("concatLast", entry<concatLast>);
   add("sliceLast", entry<sliceLast>);
   add("binary", entry<binary>);
@@ -315,10 +329,14 @@ napi_value initialize(napi_env env, napi_value exports) {
   add("allocate", allocate);
   add("architecture", architecture);
   add("mapShared", mapShared);
+  addArrayFunctions(env, exports);
   return exports;
 }
 
 }  // namespace
+
+const ArrayKernels& arrayKernelsInUse() { return *chosen->arrays; }
+
 }  // namespace medbundle
 
 NAPI_MODULE_INIT() { return medbundle::initialize(env, exports); }

@@ -14,6 +14,7 @@ namespace MB_ARCH {
 #define MB_STRING_(x) #x
 #define MB_STRING(x) MB_STRING_(x)
 
+extern const ArrayKernels arrayKernels;
 extern const Kernels kernels;
 const Kernels kernels = {MB_STRING(MB_ARCH),
                          convForward,
@@ -25,13 +26,16 @@ const Kernels kernels = {MB_STRING(MB_ARCH),
                          normBackward,
                          maxPool,
                          maxPoolGradient,
+                         averagePool,
+                         averagePoolGradient,
                          concatLast,
                          sliceLast,
                          binary,
                          transpose,
                          leakyRelu,
                          channelSum,
-                         adam};
+                         adam,
+                         &arrayKernels};
 
 }  // namespace MB_ARCH
 }  // namespace medbundle

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "parts.h"
+#include "arrays.h"
 
 namespace medbundle {
 
@@ -44,6 +45,30 @@ class Call {
     const double* data = static_cast<const double*>(typed(i, napi_float64_array, &length));
     if (length < least) throw Failure{"too few numbers"};
     return data;
+  }
+
+  // Argument i as an array of one of the types that tensors have.
+  Array array(size_t i) const {
+    bool isTyped = false;
+    napi_typedarray_type type = napi_int8_array;
+    Array result{nullptr, 0, Type::float32};
+    if (i < count_) napi_is_typedarray(env_, values_[i], &isTyped);
+    if (!isTyped || napi_get_typedarray_info(env_, values_[i], &type, &result.length, &result.data, nullptr, nullptr) != napi_ok)
+      throw Failure{"argument " + std::to_string(i) + " must be a typed array"};
+    if (type == napi_int32_array) result.type = Type::int32;
+    else if (type == napi_uint8_array) result.type = Type::uint8;
+    else if (type != napi_float32_array) throw Failure{"a typed array of another type is needed"};
+    return result;
+  }
+
+  // Argument i as an array of exactly `size` elements of a type.
+  template <class Element>
+  Element* elements(size_t i, Type type, size_t size) const {
+    const Array found = array(i);
+    if (found.type != type) throw Failure{"argument " + std::to_string(i) + " is of another type"};
+    if (found.length != size)
+      throw Failure{"array " + std::to_string(i) + " has " + std::to_string(found.length) + " elements, the shape needs " + std::to_string(size)};
+    return static_cast<Element*>(found.data);
   }
 
   std::vector<float*> list(size_t i, size_t rows, const double* widths, size_t count) const {
@@ -118,6 +143,12 @@ inline size_t extent(double value) {
   if (!(value >= 0) || value > 9007199254740992.0) throw Failure{"a shape must hold whole numbers ≥ 0"};
   return static_cast<size_t>(value);
 }
+
+// The kernels of the instruction set in use.
+const ArrayKernels& arrayKernelsInUse();
+
+// Adds the functions of arrays-border.cc to the addon.
+void addArrayFunctions(napi_env env, napi_value exports);
 
 // A function of JavaScript from one that takes a Call.
 template <void (*Body)(const Call&)>

@@ -2,6 +2,7 @@
 #pragma once
 #include <cstddef>
 
+#include "arrays.h"
 #include "conv.h"
 #include "norm.h"
 #include "pooling.h"
@@ -30,6 +31,8 @@ struct Kernels {
                        const Norm& shape, float* dx, float* dgamma, float* dbeta);
   void (*maxPool)(const float* x, const Window& shape, float* y);
   void (*maxPoolGradient)(const float* x, const float* y, const float* dy, const Window& shape, float* dx);
+  void (*averagePool)(const float* x, const Window& shape, float* y);
+  void (*averagePoolGradient)(const float* dy, const Window& shape, float* dx);
   void (*concatLast)(const float* const* parts, const size_t* widths, size_t count, size_t rows, float* out);
   void (*sliceLast)(const float* x, size_t rows, size_t width, size_t from, size_t count, float* out);
   void (*binary)(int operation, const float* a, const float* b, size_t period, size_t size, float* out);
@@ -37,6 +40,7 @@ struct Kernels {
   void (*leakyRelu)(const float* x, float slope, size_t size, float* y);
   void (*channelSum)(const float* x, size_t rows, size_t channels, float* sum);
   void (*adam)(const AdamArrays& in, const float* g, const AdamArrays& out, const AdamStep& step, size_t size);
+  const ArrayKernels* arrays;
 };
 
 }  // namespace medbundle

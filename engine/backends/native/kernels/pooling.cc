@@ -78,6 +78,47 @@ void maxPoolGradient(const float* x, const float* y, const float* dy, const Wind
   });
 }
 
+// Averages over the part of each window that lies inside.
+void averagePool(const float* x, const Window& s, float* y) {
+  parallelFor(s.n * s.out[0] * s.out[1], [&](size_t line, size_t) {
+    const size_t image = line / (s.out[0] * s.out[1]), d = line / s.out[1] % s.out[0], h = line % s.out[1];
+    const float* from = x + image * volume(s.in) * s.c;
+    float* to = y + line * s.out[2] * s.c;
+    for (size_t w = 0; w < s.out[2]; ++w, to += s.c) {
+      size_t inside = 0;
+      std::fill_n(to, s.c, 0.0f);
+      eachInWindow(s, d, h, w, [&](size_t pixel) {
+        const float* at = from + pixel * s.c;
+        for (size_t c = 0; c < s.c; ++c) to[c] += at[c];
+        ++inside;
+      });
+      const float share = 1.0f / static_cast<float>(inside);
+      for (size_t c = 0; c < s.c; ++c) to[c] = inside ? to[c] * share : std::numeric_limits<float>::quiet_NaN();
+    }
+  });
+}
+
+// tfjs's gradient: each position of a window gets an equal share of the whole window, padding included.
+void averagePoolGradient(const float* dy, const Window& s, float* dx) {
+  const size_t in = volume(s.in);
+  const float share = 1.0f / static_cast<float>(volume(s.size));
+  constexpr size_t kBlock = 32;
+  const size_t blocks = (s.c + kBlock - 1) / kBlock;
+  parallelFor(s.n * blocks, [&](size_t item, size_t) {
+    const size_t image = item / blocks, c0 = item % blocks * kBlock, count = std::min(kBlock, s.c - c0);
+    float* to = dx + image * in * s.c + c0;
+    for (size_t pixel = 0; pixel < in; ++pixel) std::fill_n(to + pixel * s.c, count, 0.0f);
+    const float* gradient = dy + image * volume(s.out) * s.c + c0;
+    for (size_t d = 0; d < s.out[0]; ++d)
+      for (size_t h = 0; h < s.out[1]; ++h)
+        for (size_t w = 0; w < s.out[2]; ++w, gradient += s.c)
+          eachInWindow(s, d, h, w, [&](size_t pixel) {
+            float* sink = to + pixel * s.c;
+            for (size_t c = 0; c < count; ++c) sink[c] += gradient[c] * share;
+          });
+  });
+}
+
 // Concatenation along the last axis: part i is [rows, widths[i]].
 void concatLast(const float* const* parts, const size_t* widths, size_t count, size_t rows, float* out) {
   size_t width = 0;
