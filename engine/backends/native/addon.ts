@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { packageRoot } from '../../types/package-files.js';
+import type { ArrayAddon } from './array-addon.js';
 
 type Floats = Float32Array;
 
@@ -8,7 +9,7 @@ type Floats = Float32Array;
  * The C++ kernels (`kernels/addon.cc` says what each argument is). Arrays are channels-last float32; shapes are the
  * numbers that `shapes.ts` packs.
  */
-export interface Addon {
+export interface Addon extends ArrayAddon {
   /** The parts of `x` are convolved as if concatenated along their channels; `dx` likewise. */
   convForward(x: readonly Floats[], filter: Floats, bias: Floats | null, y: Floats, shape: Float64Array): void;
   convInputGradient(dy: Floats, filter: Floats, bias: Floats | null, dx: readonly Floats[], shape: Float64Array): void;
@@ -36,10 +37,9 @@ export interface Addon {
   ): void;
   maxPool(x: Floats, y: Floats, shape: Float64Array): void;
   maxPoolGradient(x: Floats, y: Floats, dy: Floats, dx: Floats, shape: Float64Array): void;
+  averagePool(x: Floats, y: Floats, shape: Float64Array): void;
+  averagePoolGradient(dy: Floats, dx: Floats, shape: Float64Array): void;
   concatLast(parts: readonly Floats[], out: Floats, shape: Float64Array): void;
-  sliceLast(x: Floats, out: Floats, shape: Float64Array): void;
-  binary(a: Floats, b: Floats, out: Floats, shape: Float64Array): void;
-  transpose(x: Floats, out: Floats, shape: Float64Array): void;
   leakyRelu(x: Floats, y: Floats, shape: Float64Array): void;
   channelSum(x: Floats, sum: Floats, shape: Float64Array): void;
   adam(

@@ -3,15 +3,19 @@ import { fail } from '../../errors.js';
 import { availableCores } from '../../types/cores.js';
 import type { Backend } from '../backend.js';
 import { type Addon, loadAddon } from './addon.js';
-import { registerArrayKernels } from './arrays.js';
 import { registerChannelSum } from './channel-sum.js';
 import { registerConcat } from './concat.js';
 import { registerConvolutions } from './convolutions.js';
+import { registerElementwise } from './elementwise.js';
 import { registerFusedConvolution } from './fused-convolution.js';
+import { registerMatMul } from './matmul.js';
+import { registerMovement } from './movement.js';
 import { NativeBackend } from './native-backend.js';
 import { registerNorm } from './norm.js';
 import { registerOptimizerSteps } from './optimizer-steps.js';
 import { registerPooling } from './pooling.js';
+import { registerReductions } from './reductions.js';
+import { registerResize } from './resize.js';
 
 /** Kernels in C++ on tfjs's cpu backend: what is not ours is tfjs's own, so no kernel is missing. */
 export const native: Backend = {
@@ -22,7 +26,11 @@ export const native: Backend = {
       tf.copyRegisteredKernels('cpu', 'native');
       registerConvolutions();
       registerPooling();
-      registerArrayKernels();
+      registerElementwise();
+      registerMovement();
+      registerReductions();
+      registerMatMul();
+      registerResize();
       registerConcat();
       registerChannelSum();
       registerNorm();

@@ -1,6 +1,7 @@
-import type { backend_util, DataType } from '@tensorflow/tfjs';
+import type { backend_util, DataType, TensorInfo } from '@tensorflow/tfjs';
 import { MathBackendCPU } from '@tensorflow/tfjs-backend-cpu';
 import type { Addon } from './addon.js';
+import type { TypedArray } from './array-addon.js';
 
 /** Free buffers beyond this many bytes are given back to the system. */
 const mostFreeBytes = 4 * 2 ** 30;
@@ -42,6 +43,25 @@ export class NativeBackend extends MathBackendCPU {
     const floats = Float32Array.from((values ?? []) as ArrayLike<number>);
     entry.values = floats;
     return floats;
+  }
+
+  /** The values of a tensor where they lie; undefined for complex numbers and strings. */
+  arrayOf({ dataId, dtype }: TensorInfo): TypedArray | undefined {
+    if (dtype === 'float32') return this.valuesOf(dataId);
+    const entry = this.data.get(dataId);
+    const { values } = entry;
+    const Wanted = dtype === 'int32' ? Int32Array : Uint8Array;
+    if ((dtype !== 'int32' && dtype !== 'bool') || !values) return undefined;
+    if (values instanceof Wanted) return values;
+    const converted = Wanted.from(values as ArrayLike<number>);
+    entry.values = converted;
+    return converted;
+  }
+
+  /** Uninitialised storage as {@link take} gives it, for any type that the kernels know. */
+  takeAs(dtype: DataType, size: number): TypedArray {
+    if (dtype === 'float32') return this.take(size);
+    return dtype === 'int32' ? new Int32Array(size) : new Uint8Array(size);
   }
 
   /** As the cpu backend's, without its advice to install another backend. */

@@ -37,7 +37,15 @@ function pack(batch: number, channels: number, axes: readonly Axis[]): Float64Ar
   return packConv(batch, channels, channels, axes);
 }
 
-/** Max pooling and its gradient, 2-D and 3-D. */
+/** Whether a window lies wholly in the padding, whose average tfjs has its own mind about. */
+function outside(packed: Float64Array): boolean {
+  return [3, 9, 15].some((at) => {
+    const [input = 1, output = 1, kernel = 1, stride = 1, dilation = 1, pad = 0] = packed.subarray(at, at + 6);
+    return pad > dilation * (kernel - 1) || (output - 1) * stride - pad >= input;
+  });
+}
+
+/** Max and average pooling and their gradients, 2-D and 3-D. */
 export function registerPooling(): void {
   registerNativeKernel('MaxPool', ['x'], (backend, { x }, attributes) => {
     if (x.dtype !== 'float32') return undefined;
@@ -68,4 +76,32 @@ export function registerPooling(): void {
     backend.addon.maxPool(backend.valuesOf(x.dataId), y, packed);
     return backend.makeTensorInfo(outShape, 'float32', y);
   });
+  registerNativeKernel('MaxPool3DGrad', ['dy', 'input', 'output'], (backend, { dy, input, output }, attributes) => {
+    if (dy.dtype !== 'float32' || input.dtype !== 'float32' || output.dtype !== 'float32') return undefined;
+    const { outShape, packed } = pooling3D(input.shape, attributes as MaxPool3DAttrs);
+    if (!tf.util.arraysEqual(dy.shape, outShape)) return undefined;
+    const dx = backend.take(tf.util.sizeFromShape(input.shape));
+    const [x, y, gradient] = [input, output, dy].map((tensor) => backend.valuesOf(tensor.dataId));
+    if (!x || !y || !gradient) return undefined;
+    backend.addon.maxPoolGradient(x, y, gradient, dx, packed);
+    return backend.makeTensorInfo(input.shape, 'float32', dx);
+  });
+  for (const [name, pooling] of [['AvgPool', pooling2D] as const, ['AvgPool3D', pooling3D] as const]) {
+    registerNativeKernel(name, ['x'], (backend, { x }, attributes) => {
+      if (x.dtype !== 'float32') return undefined;
+      const { outShape, packed } = pooling(x.shape, attributes as MaxPoolAttrs & MaxPool3DAttrs);
+      if (tf.util.arraysEqual(x.shape, outShape) || (name === 'AvgPool' && outside(packed))) return undefined;
+      const y = backend.take(tf.util.sizeFromShape(outShape));
+      backend.addon.averagePool(backend.valuesOf(x.dataId), y, packed);
+      return backend.makeTensorInfo(outShape, 'float32', y);
+    });
+    registerNativeKernel(`${name}Grad`, ['dy', 'input'], (backend, { dy, input }, attributes) => {
+      if (dy.dtype !== 'float32') return undefined;
+      const { outShape, packed } = pooling(input.shape, attributes as MaxPoolAttrs & MaxPool3DAttrs);
+      if (!tf.util.arraysEqual(dy.shape, outShape)) return undefined;
+      const dx = backend.take(tf.util.sizeFromShape(input.shape));
+      backend.addon.averagePoolGradient(backend.valuesOf(dy.dataId), dx, packed);
+      return backend.makeTensorInfo(input.shape, 'float32', dx);
+    });
+  }
 }

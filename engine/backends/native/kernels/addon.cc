@@ -126,8 +126,11 @@ void convInputGradient(const Call& call) {
   float* whole = dx.count == 1 ? dx.at[0] : static_cast<float*>(sharedScratch(3, pixels * s.c * 4));
   chosen->convInputGradient(dy, filter, bias, s, whole);
   if (dx.count == 1) return;
-  for (size_t part = 0, start = 0; part < dx.count; start += dx.width[part++])
-    chosen->sliceLast(whole, pixels, s.c, start, dx.width[part], dx.at[part]);
+  for (size_t part = 0, start = 0; part < dx.count; start += dx.width[part++]) {
+    const size_t width = dx.width[part];
+    const Grid columns{2, 2, {pixels, width}, {{ptrdiff_t(width), 1}, {ptrdiff_t(s.c), 1}}};
+    chosen->arrays->copy(columns, 4, whole + start, dx.at[part]);
+  }
 }
 
 // convFilterGradient([parts of x], dy, dfilter, shape)
@@ -199,50 +202,6 @@ void concatLast(const Call& call) {
   }
   const std::vector<float*> parts = call.list(0, rows, widths, count);
   chosen->concatLast(parts.data(), sizes.data(), count, rows, call.floats(1, rows * width));
-}
-
-// sliceLast(x, out, [rows, width, from, count])
-void sliceLast(const Call& call) {
-  const double* v = call.numbers(2, 4);
-  const size_t rows = extent(v[0]), width = extent(v[1]), from = extent(v[2]), count = extent(v[3]);
-  if (from + count > width) throw Failure{"the slice lies outside the array"};
-  chosen->sliceLast(call.floats(0, rows * width), rows, width, from, count, call.floats(1, rows * count));
-}
-
-// binary(a, b, out, [operation, size, period])
-void binary(const Call& call) {
-  const double* v = call.numbers(3, 3);
-  const size_t size = extent(v[1]), period = extent(v[2]);
-  if (size == 0) return;
-  if (period == 0 || size % period != 0) throw Failure{"the second array must repeat a whole number of times"};
-  chosen->binary(static_cast<int>(v[0]), call.floats(0, size), call.floats(1, period), period, size, call.floats(2, size));
-}
-
-// transpose(x, out, [rank, shape of the result…, axis of x for each…])
-void transpose(const Call& call) {
-  const double* v = call.numbers(2, 1);
-  const size_t rank = extent(v[0]);
-  if (rank < 1 || rank > 8) throw Failure{"1 to 8 axes"};
-  v = call.numbers(2, 1 + 2 * rank);
-  size_t shape[8], strides[8], extents[8] = {}, size = 1;
-  for (size_t axis = 0; axis < rank; ++axis) {
-    const size_t from = extent(v[1 + rank + axis]);
-    shape[axis] = extent(v[1 + axis]);
-    if (from >= rank) throw Failure{"an axis does not exist"};
-    extents[from] = shape[axis];
-    size *= shape[axis];
-  }
-  for (size_t axis = 0; axis < rank; ++axis) {
-    strides[axis] = 1;
-    for (size_t inner = extent(v[1 + rank + axis]) + 1; inner < rank; ++inner) strides[axis] *= extents[inner];
-  }
-  const float* x = call.floats(0, size);
-  float* out = call.floats(1, size);
-  size_t last = 0;
-  for (size_t axis = 0; axis < rank; ++axis) last += (shape[axis] ? shape[axis] - 1 : 0) * strides[axis];
-  if (size == 0) return;
-  if (last != size - 1) throw Failure{"the axes must be a permutation"};
-  chosen->transpose(x, shape, strides, rank, out);
 }
 
 // leakyRelu(x, y, [slope, size])
@@ -318,9 +277,6 @@ napi_value initialize(napi_env env, napi_value exports) {
   add("averagePool", entry<averagePool>);
   add("averagePoolGradient", entry<averagePoolGradient>);
   add("concatLast", entry<concatLast>);
-  add("sliceLast", entry<sliceLast>);
-  add("binary", entry<binary>);
-  add("transpose", entry<transpose>);
   add("leakyRelu", entry<leakyRelu>);
   add("channelSum", entry<channelSum>);
   add("adam", entry<adam>);

@@ -11,7 +11,7 @@ namespace medbundle {
 namespace MB_ARCH {
 
 extern const ArrayKernels arrayKernels;
-const ArrayKernels arrayKernels = {unary,        binaryGrid, select,      cast,    copy,    fill,       reduce,
+const ArrayKernels arrayKernels = {unary,        binary, select,      cast,    copy,    fill,       reduce,
                                    argBest,      softmax,    cumulative,  matmul,  gather,  interpolate, interpolateGradient,
                                    crossEntropy, crossEntropyGradient,    overlap, overlapGradient,      sgd};
 

@@ -1,4 +1,4 @@
-// One pass over arrays: rectifiers, sums of two arrays, optimizers.
+// One pass over arrays: leaky ReLU, sums by channel, Adam.
 #include <algorithm>
 #include <cmath>
 
@@ -14,59 +14,6 @@ constexpr size_t kSlice = 16384;
 template <class Body>
 static void slices(size_t size, const Body& body) {
   parallelFor((size + kSlice - 1) / kSlice, [&](size_t item, size_t) { body(item * kSlice, std::min(size, (item + 1) * kSlice)); });
-}
-
-// Binary operations: b has as many elements as a, or is repeated for every `period` elements of a (1 for a scalar).
-void binary(int operation, const float* a, const float* b, size_t period, size_t size, float* out) {
-  const size_t rows = period == size ? 1 : size / period;
-  auto each = [&](auto&& f) {
-    if (period == 1) {
-      slices(size, [&, s = *b](size_t from, size_t to) {
-        for (size_t i = from; i < to; ++i) out[i] = f(a[i], s);
-      });
-    } else if (rows == 1) {
-      slices(size, [&](size_t from, size_t to) {
-        for (size_t i = from; i < to; ++i) out[i] = f(a[i], b[i]);
-      });
-    } else {
-      const size_t per = std::max<size_t>(1, kSlice / period);
-      parallelFor((rows + per - 1) / per, [&](size_t item, size_t) {
-        for (size_t row = item * per; row < std::min(rows, (item + 1) * per); ++row) {
-          const float* x = a + row * period;
-          float* y = out + row * period;
-          for (size_t i = 0; i < period; ++i) y[i] = f(x[i], b[i]);
-        }
-      });
-    }
-  };
-  switch (operation) {
-    case 0: each([](float x, float y) { return x + y; }); break;
-    case 1: each([](float x, float y) { return x - y; }); break;
-    case 2: each([](float x, float y) { return x * y; }); break;
-    case 3: each([](float x, float y) { return x / y; }); break;
-    case 4: each([](float x, float y) { return y - x; }); break;
-    default: each([](float x, float y) { return y / x; }); break;
-  }
-}
-
-// out = x with its axes in another order: shape and strides (of x) are those of the result's axes.
-void transpose(const float* x, const size_t* shape, const size_t* strides, size_t rank, float* out) {
-  size_t outer = 1;
-  for (size_t axis = 0; axis + 1 < rank; ++axis) outer *= shape[axis];
-  const size_t inner = shape[rank - 1], step = strides[rank - 1];
-  const size_t per = std::max<size_t>(1, kSlice / std::max<size_t>(1, inner));
-  parallelFor((outer + per - 1) / per, [&](size_t item, size_t) {
-    for (size_t row = item * per; row < std::min(outer, (item + 1) * per); ++row) {
-      size_t from = 0, rest = row;
-      for (size_t axis = rank - 1; axis-- > 0;) {
-        from += rest % shape[axis] * strides[axis];
-        rest /= shape[axis];
-      }
-      const float* source = x + from;
-      float* to = out + row * inner;
-      for (size_t i = 0; i < inner; ++i) to[i] = source[i * step];
-    }
-  });
 }
 
 void leakyRelu(const float* x, float slope, size_t size, float* y) {

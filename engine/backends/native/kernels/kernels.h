@@ -34,9 +34,6 @@ struct Kernels {
   void (*averagePool)(const float* x, const Window& shape, float* y);
   void (*averagePoolGradient)(const float* dy, const Window& shape, float* dx);
   void (*concatLast)(const float* const* parts, const size_t* widths, size_t count, size_t rows, float* out);
-  void (*sliceLast)(const float* x, size_t rows, size_t width, size_t from, size_t count, float* out);
-  void (*binary)(int operation, const float* a, const float* b, size_t period, size_t size, float* out);
-  void (*transpose)(const float* x, const size_t* shape, const size_t* strides, size_t rank, float* out);
   void (*leakyRelu)(const float* x, float slope, size_t size, float* y);
   void (*channelSum)(const float* x, size_t rows, size_t channels, float* sum);
   void (*adam)(const AdamArrays& in, const float* g, const AdamArrays& out, const AdamStep& step, size_t size);

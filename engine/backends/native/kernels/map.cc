@@ -52,9 +52,9 @@ bool unary(int operation, const Array& input, const double* parameters, const Ar
     case 4: return toFloats([](float v) { return 1.0f / std::sqrt(v); });
     case 5: return toFloats([](float v) { return 1.0f / v; });
     case 6: return toFloats([](float v) { return exponential(v); });
-    case 7: return toFloats([](float v) { return std::expm1(v); });
+    case 7: return toFloats([](float v) { return static_cast<float>(std::expm1(static_cast<double>(v))); });
     case 8: return toFloats([](float v) { return logarithm(v); });
-    case 9: return toFloats([](float v) { return std::log1p(v); });
+    case 9: return toFloats([](float v) { return static_cast<float>(std::log1p(static_cast<double>(v))); });
     case 10: return toFloats([](float v) { return logistic(v); });
     case 11: return toFloats([](float v) { return hyperbolicTangent(v); });
     case 12: return toFloats([](float v) { return softPlus(v); });
@@ -69,17 +69,17 @@ bool unary(int operation, const Array& input, const double* parameters, const Ar
     case 21: return toFloats([](float v) { return std::ceil(v); });
     case 22: return toFloats([](float v) { return std::nearbyint(v); });
     case 23: return toFloats(sign);
-    case 24: return toFloats([](float v) { return std::sin(v); });
-    case 25: return toFloats([](float v) { return std::cos(v); });
-    case 26: return toFloats([](float v) { return std::tan(v); });
-    case 27: return toFloats([](float v) { return std::asin(v); });
-    case 28: return toFloats([](float v) { return std::acos(v); });
-    case 29: return toFloats([](float v) { return std::atan(v); });
-    case 30: return toFloats([](float v) { return std::sinh(v); });
-    case 31: return toFloats([](float v) { return std::cosh(v); });
-    case 32: return toFloats([](float v) { return std::asinh(v); });
-    case 33: return toFloats([](float v) { return std::acosh(v); });
-    case 34: return toFloats([](float v) { return std::atanh(v); });
+    case 24: return toFloats([](float v) { return static_cast<float>(std::sin(static_cast<double>(v))); });
+    case 25: return toFloats([](float v) { return static_cast<float>(std::cos(static_cast<double>(v))); });
+    case 26: return toFloats([](float v) { return static_cast<float>(std::tan(static_cast<double>(v))); });
+    case 27: return toFloats([](float v) { return static_cast<float>(std::asin(static_cast<double>(v))); });
+    case 28: return toFloats([](float v) { return static_cast<float>(std::acos(static_cast<double>(v))); });
+    case 29: return toFloats([](float v) { return static_cast<float>(std::atan(static_cast<double>(v))); });
+    case 30: return toFloats([](float v) { return static_cast<float>(std::sinh(static_cast<double>(v))); });
+    case 31: return toFloats([](float v) { return static_cast<float>(std::cosh(static_cast<double>(v))); });
+    case 32: return toFloats([](float v) { return static_cast<float>(std::asinh(static_cast<double>(v))); });
+    case 33: return toFloats([](float v) { return static_cast<float>(std::acosh(static_cast<double>(v))); });
+    case 34: return toFloats([](float v) { return static_cast<float>(std::atanh(static_cast<double>(v))); });
     case 35: return toBools([](float v) { return v != v; });
     case 36: return toBools([=](float v) { return v == kInfinity || v == -kInfinity; });
     case 37: return toBools([=](float v) { return v > -kInfinity && v < kInfinity; });
@@ -160,7 +160,7 @@ static bool ofFloats(int operation, const Grid& g, const Array& a, const Array& 
     case 9: return each([](float x, float y) { return (x - y) * (x - y); });
     case 10: return each([](float x, float y) { return x < 0 ? y * x : x; });
     case 11: return each([](float dy, float y) { return y >= 0 ? dy : dy * (y + 1); });
-    case 12: return each([](float x, float y) { return std::atan2(x, y); });
+    case 12: return each([](float x, float y) { return static_cast<float>(std::atan2(static_cast<double>(x), static_cast<double>(y))); });
     default: return false;
   }
 }
@@ -183,7 +183,7 @@ static bool ofIntegers(int operation, const Grid& g, const Array& a, const Array
 }
 
 // The order is that of `binaryOperations` in elementwise.ts.
-bool binaryGrid(int operation, const Grid& grid, const Array& a, const Array& b, const Array& out) {
+bool binary(int operation, const Grid& grid, const Array& a, const Array& b, const Array& out) {
   if (a.type != b.type) return false;
   if (a.type == Type::float32) return ofFloats(operation, grid, a, b, out);
   if (a.type == Type::int32) return ofIntegers(operation, grid, a, b, out);

@@ -92,8 +92,8 @@ void averagePool(const float* x, const Window& s, float* y) {
         for (size_t c = 0; c < s.c; ++c) to[c] += at[c];
         ++inside;
       });
-      const float share = 1.0f / static_cast<float>(inside);
-      for (size_t c = 0; c < s.c; ++c) to[c] = inside ? to[c] * share : std::numeric_limits<float>::quiet_NaN();
+      const float share = inside ? 1.0f / static_cast<float>(inside) : 0.0f;
+      for (size_t c = 0; c < s.c; ++c) to[c] *= share;
     }
   });
 }
@@ -129,15 +129,6 @@ void concatLast(const float* const* parts, const size_t* widths, size_t count, s
       float* to = out + row * width;
       for (size_t i = 0; i < count; ++i) to = std::copy_n(parts[i] + row * widths[i], widths[i], to);
     }
-  });
-}
-
-// Columns [from, from+count) of x [rows, width].
-void sliceLast(const float* x, size_t rows, size_t width, size_t from, size_t count, float* out) {
-  const size_t per = std::max<size_t>(1, 16384 / std::max<size_t>(1, count));
-  parallelFor((rows + per - 1) / per, [&](size_t item, size_t) {
-    for (size_t row = item * per; row < std::min(rows, (item + 1) * per); ++row)
-      std::copy_n(x + row * width + from, count, out + row * count);
   });
 }
 
