@@ -1,5 +1,6 @@
 import { ScriptObject } from '../../checkpoint/pickle-writer.js';
 import type { NdArray } from '../../types/index.js';
+import type { StatePlace } from './graph-json.js';
 
 /** A module of the archive: tensors and modules by attribute. Its class has no other instance. */
 export interface ScriptModule {
@@ -72,6 +73,19 @@ export function objectOf({ className, tensors, children }: ScriptModule): Script
   attributes.set('training', false).set('_is_full_backward_hook', null);
   for (const [name, child] of children) attributes.set(name, objectOf(child));
   return new ScriptObject(className, attributes);
+}
+
+/** Where the tensors lie: the pickle numbers them in the order of {@link objectOf}. */
+export function placesOf(module: ScriptModule): StatePlace[] {
+  const places: StatePlace[] = [];
+  const visit = ({ tensors, children }: ScriptModule, prefix: string): void => {
+    for (const [name, { dtype, shape }] of tensors) {
+      places.push({ name: prefix + name, dtype, shape, key: places.length });
+    }
+    for (const [name, child] of children) visit(child, `${prefix}${name}.`);
+  };
+  visit(module, '');
+  return places;
 }
 
 /** How code reaches an entry of the state dict from `self`. */

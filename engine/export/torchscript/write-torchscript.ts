@@ -4,7 +4,8 @@ import { NdArray } from '../../types/index.js';
 import { Tuple } from '../../values/index.js';
 import type { Graph, StoredTensor } from '../graph.js';
 import { expressionOf } from './expressions.js';
-import { classesOf, modulesOf, objectOf, pathTo, type ScriptModule } from './modules.js';
+import { graphFile, graphText } from './graph-json.js';
+import { classesOf, modulesOf, objectOf, pathTo, placesOf, type ScriptModule } from './modules.js';
 import { Script } from './script.js';
 
 export interface TorchScriptOptions {
@@ -31,8 +32,12 @@ export function torchScriptPieces(graph: Graph, options: TorchScriptOptions): Ui
   const text = new TextEncoder();
   const data = writePickle(objectOf(module));
   const tuple = writePickle(new Tuple(constants.map(arrayOf)));
+  const graphBytes = text.encode(graphText(graph, placesOf(module)));
   return zipPieces([
-    ...[...extraFiles].map(([file, content]) => ({ name: `${name}/extra/${file}`, content })),
+    ...[...extraFiles, [graphFile, graphBytes] as const].map(([file, content]) => ({
+      name: `${name}/extra/${file}`,
+      content,
+    })),
     ...data.storages.map((content, key) => ({ name: `${name}/data/${key}`, content })),
     { name: `${name}/data.pkl`, content: data.pickle },
     {

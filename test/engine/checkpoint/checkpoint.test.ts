@@ -8,6 +8,7 @@ import {
   readCheckpoint,
   writeCheckpoint,
 } from '../../../engine/checkpoint/index.js';
+import { readTorchFile } from '../../../engine/checkpoint/torch-file.js';
 import { BundleError } from '../../../engine/errors.js';
 import { NdArray } from '../../../engine/types/index.js';
 import { Float, makeFloat, Tuple } from '../../../engine/values/index.js';
@@ -68,6 +69,22 @@ describe('checkpoints', () => {
     const path = join(folder, name);
     await writeCheckpoint(path, first);
     expect(await readCheckpoint(path)).toEqual(first);
+  });
+
+  it('reads small tensors and large ones, from a file and from bytes of their own', async () => {
+    const numbers = (count: number): NdArray =>
+      new NdArray(
+        Float32Array.from({ length: count }, (_, i) => i),
+        [count],
+        'float32',
+      );
+    const path = join(folder, 'sizes.pt');
+    const sizes = [1, 3, 1000, 1024, 5000, 7];
+    await writeCheckpoint(path, new Map(sizes.map((size) => [`of ${size}`, numbers(size)])));
+    const bytes = await readFile(path);
+    for (const read of [await readCheckpoint(path), readTorchFile(bytes), readTorchFile(new Uint8Array(bytes))]) {
+      for (const size of sizes) expect(read instanceof Map && read.get(`of ${size}`)).toEqual(numbers(size));
+    }
   });
 
   it('writes plain objects, nested values and numbers of both kinds', async () => {

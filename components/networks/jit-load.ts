@@ -1,0 +1,25 @@
+import { Type } from 'typebox';
+import { readTorchScript } from '../../engine/export/torchscript/read-torchscript.js';
+import { component } from '../../engine/registry/component.js';
+import { DeviceArgument } from '../../engine/registry/schema.js';
+import { GraphNetwork } from './graph/graph-network.js';
+
+/** `torch.jit.load`: a network from a TorchScript archive that `ckpt_export` wrote. */
+export const jitLoad = component({
+  name: 'load',
+  modules: ['torch.jit'],
+  kind: 'function',
+  description: 'Opens a network that was exported to a TorchScript archive.',
+  arguments: Type.Object({
+    f: Type.String({ description: 'Path of the archive.' }),
+    mapLocation: DeviceArgument({ description: 'Accepted; the backend decides where tensors live.', default: null }),
+    extraFiles: Type.Unknown({
+      default: null,
+      description: 'Accepted; what the archive holds beside the network is not returned.',
+    }),
+  }),
+  create: ({ f }) => {
+    const { graph, state } = readTorchScript(f);
+    return new GraphNetwork(graph, state);
+  },
+});
