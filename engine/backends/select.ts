@@ -6,7 +6,7 @@ import { addonPath } from './native/addon.js';
 import { native } from './native/backend.js';
 import { tensorflow } from './tensorflow.js';
 import { wasm } from './wasm/backend.js';
-import { webgpu } from './webgpu.js';
+import { webgpu } from './webgpu/backend.js';
 
 const backends: Readonly<Record<BackendName, Backend>> = { native, wasm, cpu, tensorflow, webgpu };
 

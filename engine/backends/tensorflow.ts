@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { fail } from '../errors.js';
 import type { Backend } from './backend.js';
+import { failureText } from './failure-text.js';
 
 /** In the order they are tried: with CUDA, then without. Both are optional peer dependencies. */
 const packages = ['@tensorflow/tfjs-node-gpu', '@tensorflow/tfjs-node'] as const;
@@ -18,7 +19,7 @@ export const tensorflow: Backend = {
         }
         problems.push(`${name}: its backend does not start`);
       } catch (error) {
-        problems.push(`${name}: ${firstLine(error)}`);
+        problems.push(`${name}: ${failureText(error)}`);
       }
     }
     return fail({
@@ -30,10 +31,3 @@ export const tensorflow: Backend = {
     });
   },
 };
-
-function firstLine(error: unknown): string {
-  if (error instanceof Error && 'code' in error && String(error.code).endsWith('MODULE_NOT_FOUND'))
-    return 'not installed';
-  const message = error instanceof Error ? error.message : String(error);
-  return message.split('\n', 1)[0] ?? message;
-}

@@ -1,13 +1,9 @@
-import { describe } from 'vitest';
-import { selectBackend } from '../../../engine/backends/index.js';
+import { describe, it } from 'vitest';
 import { backendContract } from './contract.js';
+import { absence } from './present.js';
 
-const installed = await selectBackend('tensorflow').then(
-  () => true,
-  () => false,
-);
-
-// @tensorflow/tfjs-node is an optional peer dependency: where it is not installed there is nothing to test.
-describe.skipIf(!installed)('with tfjs-node', () => {
+// @tensorflow/tfjs-node is an optional peer dependency.
+const absent = await absence('tensorflow');
+if (absent === undefined) {
   backendContract('tensorflow', { 'conv2d padded': 'tfjs-node pads by "valid" and "same" only' });
-});
+} else describe('backend tensorflow', () => it.skip(`is not here: ${absent}`, () => undefined));
