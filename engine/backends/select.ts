@@ -4,7 +4,7 @@ import { type Backend, type BackendName, type BackendOptions, backendNames, type
 import { cpu } from './cpu.js';
 import { addonPath } from './native/addon.js';
 import { native } from './native/backend.js';
-import { tensorflow } from './tensorflow.js';
+import { tensorflow } from './tensorflow/backend.js';
 import { wasm } from './wasm/backend.js';
 import { webgpu } from './webgpu/backend.js';
 

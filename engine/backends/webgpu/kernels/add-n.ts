@@ -1,18 +1,18 @@
 import type { NamedTensorInfoMap, TensorInfo } from '@tensorflow/tfjs';
-import { only, wrapKernel } from './wrap.js';
+import { only, release, wrapKernel } from '../../wrap-kernel.js';
 
 /** A shader may read eight buffers and more only where a GPU says so; one is the output. */
 const mostInputs = 7;
 
 /** tfjs's kernel gives all tensors to one shader, however many there are. */
 export function registerAddN(): void {
-  wrapKernel('AddN', (original) => ({ inputs, attrs, backend }) => {
+  wrapKernel('webgpu', 'AddN', (original) => ({ inputs, attrs, backend }) => {
     const left: TensorInfo[] = Object.values(inputs).filter((input) => input !== undefined);
     const own = new Set<object>();
     while (left.length > 1) {
       const some = left.splice(0, mostInputs);
       const sum = only(original({ inputs: listed(some), attrs, backend }));
-      for (const { dataId } of some) if (own.has(dataId)) dispose(backend, dataId);
+      for (const used of some) if (own.has(used.dataId)) release(backend, used);
       own.add(sum.dataId);
       left.unshift(sum);
     }
@@ -24,8 +24,4 @@ export function registerAddN(): void {
 /** The kernel takes a list where others take names. */
 function listed(tensors: object): NamedTensorInfoMap {
   return tensors as NamedTensorInfoMap;
-}
-
-function dispose(backend: object, dataId: object): void {
-  if ('disposeData' in backend && typeof backend.disposeData === 'function') backend.disposeData(dataId);
 }

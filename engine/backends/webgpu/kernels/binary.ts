@@ -1,5 +1,5 @@
 import { broadcast_util } from '@tensorflow/tfjs';
-import { inputOf, only, reshaped, wrapKernel } from './wrap.js';
+import { inputOf, only, reshaped, wrapKernel } from '../../wrap-kernel.js';
 
 const binaryKernels = [
   'Add',
@@ -29,7 +29,7 @@ const mostAxes = 4;
 /** Lets two tensors of many axes meet as tensors of few: neighbouring axes that are broadcast alike are one. */
 export function registerBinary(): void {
   for (const name of binaryKernels) {
-    wrapKernel(name, (original) => (given) => {
+    wrapKernel('webgpu', name, (original) => (given) => {
       const a = inputOf(given.inputs, 'a');
       const b = inputOf(given.inputs, 'b');
       const shape = broadcast_util.assertAndGetBroadcastShape(a.shape, b.shape);

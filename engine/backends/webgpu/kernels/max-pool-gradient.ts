@@ -1,5 +1,5 @@
 import { backend_util, type TensorInfo } from '@tensorflow/tfjs';
-import { inputOf, reshaped, sizeOf, wrapKernel } from './wrap.js';
+import { inputOf, reshaped, sizeOf, wrapKernel } from '../../wrap-kernel.js';
 
 /** What we use of tfjs's WebGPU backend to run a shader of our own. */
 interface ShaderRunner {
@@ -27,7 +27,7 @@ interface PoolAttributes {
  * matters behind a ReLU.
  */
 export function registerMaxPoolGradient(): void {
-  wrapKernel('MaxPoolGrad', () => ({ inputs, attrs, backend }) => {
+  wrapKernel('webgpu', 'MaxPoolGrad', () => ({ inputs, attrs, backend }) => {
     const x = inputOf(inputs, 'input');
     const { filterSize, strides, pad, dimRoundingMode } = attributesOf(attrs);
     const [batch = 1, height = 1, width = 1, channels = 1] = x.shape;
@@ -46,7 +46,7 @@ export function registerMaxPoolGradient(): void {
     ];
     return gradient(x, inputOf(inputs, 'dy'), axes, channels, backend);
   });
-  wrapKernel('MaxPool3DGrad', () => ({ inputs, attrs, backend }) => {
+  wrapKernel('webgpu', 'MaxPool3DGrad', () => ({ inputs, attrs, backend }) => {
     const x = inputOf(inputs, 'input');
     const { filterSize, strides, pad, dimRoundingMode } = attributesOf(attrs);
     const [batch = 1, depth = 1, height = 1, width = 1, channels = 1] = x.shape;

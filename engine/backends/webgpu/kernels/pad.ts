@@ -1,11 +1,11 @@
-import { inputOf, only, reshaped, wrapKernel } from './wrap.js';
+import { inputOf, only, reshaped, wrapKernel } from '../../wrap-kernel.js';
 
 /** tfjs's shader for padding does not compile for more axes than this. */
 const mostAxes = 4;
 
 /** Pads a tensor of many axes as one of few: an axis that is not padded goes with the one before it. */
 export function registerPad(): void {
-  wrapKernel('PadV2', (original) => (given) => {
+  wrapKernel('webgpu', 'PadV2', (original) => (given) => {
     const x = inputOf(given.inputs, 'x');
     if (x.shape.length <= mostAxes || !isPadding(given.attrs)) return original(given);
     const { paddings, constantValue } = given.attrs;

@@ -1,7 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
-import { fail } from '../errors.js';
-import type { Backend } from './backend.js';
-import { failureText } from './failure-text.js';
+import { fail } from '../../errors.js';
+import type { Backend } from '../backend.js';
+import { failureText } from '../failure-text.js';
+import { registerMaxPool3dGradient } from './max-pool-3d-gradient.js';
 
 /** In the order they are tried: with CUDA, then without. Both are optional peer dependencies. */
 const packages = ['@tensorflow/tfjs-node-gpu', '@tensorflow/tfjs-node'] as const;
@@ -15,6 +16,7 @@ export const tensorflow: Backend = {
       try {
         await import(name);
         if (await tf.setBackend('tensorflow')) {
+          registerMaxPool3dGradient();
           return { name: 'tensorflow', threads: 1, description: `tensorflow (${name})` };
         }
         problems.push(`${name}: its backend does not start`);
