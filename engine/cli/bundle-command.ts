@@ -67,11 +67,7 @@ export function bundleCommand(declared: {
     words: [name, ...asWords.map((word) => (word.required ? `<${word.name}>` : `[${word.name}]`))].join(' '),
     summary: declared.summary,
     positionals: Object.fromEntries(asWords.map((option) => [option.name, helpOf(option)])),
-    options: Object.fromEntries(
-      table.options
-        .filter((option) => option.name !== 'help' && !asWords.includes(option))
-        .map((option) => [option.name, helpOf(option)]),
-    ),
+    options: optionHelp(table.options.filter((option) => !asWords.includes(option))),
     examples: declared.examples,
     notes: others,
     run: async () => 0,
@@ -108,7 +104,28 @@ async function withDefaults(...stated: Parameters<typeof import('./arguments/arg
   return filledArguments(...stated);
 }
 
-interface OptionHelp {
+/**
+ * Options as the help shows them: the config first, since without it nothing works, and without those that are only
+ * accepted and mean nothing.
+ */
+export function optionHelp(options: readonly Option[]): Record<string, OptionHelp> {
+  const shown = options.filter(({ name, description }) => name !== 'help' && !isOnlyAccepted(description));
+  const leading = ['config_file', 'meta_file'].flatMap((name) => shown.filter((option) => option.name === name));
+  const ordered = [...leading, ...shown.filter((option) => !leading.includes(option))];
+  return Object.fromEntries(ordered.map((option) => [option.name, helpOf(option)]));
+}
+
+/** The sentence that names the options that are accepted and mean nothing. */
+export function acceptedNote(options: readonly Option[]): string {
+  const names = options.filter(({ description }) => isOnlyAccepted(description)).map(({ name }) => `--${name}`);
+  return `Accepted for torchrun's sake, and without effect: ${names.join(', ')}.`;
+}
+
+function isOnlyAccepted(description: string): boolean {
+  return description.startsWith('Accepted');
+}
+
+export interface OptionHelp {
   type?: 'boolean' | 'number' | 'string';
   describe: string;
   defaultDescription?: string;

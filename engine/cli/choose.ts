@@ -14,6 +14,15 @@ type Choose = (command: Command, values: Readonly<Record<string, unknown>>) => v
 /** Commands of two words share their first, which has a summary of its own. */
 const groups: Readonly<Record<string, string>> = { data: 'Prepare data: consep, demo' };
 
+const beginning = `Each command has its own help: medbundle help <command>
+Whoever knows \`python -m monai.bundle\`: its commands have the same names and options here.
+
+To begin:
+  medbundle start
+      shows it all in three minutes: data, training, evaluation, segmentation
+  medbundle init_bundle my_bundle
+      makes a bundle of your own that trains and infers as it stands`;
+
 /**
  * Lets yargs read a command line.
  * @throws BundleError unknown_option, missing_option, invalid_option
@@ -39,7 +48,7 @@ export async function choose(
     .showHelpOnFail(false)
     .strict()
     .wrap(Math.min(100, screens.stdout.columns ?? 100))
-    .epilogue('Each command has its own help: medbundle <command> --help');
+    .epilogue(beginning);
   addCommands(parser, commands, (command, values) => {
     choice = { command, values };
   });
@@ -77,12 +86,16 @@ function addCommand(parser: Argv, words: string, command: Command, choose: Choos
     (builder) => {
       for (const [name, option] of Object.entries(command.positionals)) builder.positional(name, option);
       for (const [name, option] of Object.entries(command.options)) builder.option(name, option);
-      for (const [line, does] of command.examples) builder.example(line, does);
-      builder.epilogue(command.notes ?? '');
-      return builder;
+      return builder.version(false).epilogue(ending(command));
     },
     (values) => choose(command, values),
   );
+}
+
+/** Examples and notes. yargs would break long command lines, which nobody could copy then. */
+function ending({ examples, notes }: Command): string {
+  const lines = examples.map(([line, does]) => `  ${line}\n      ${does}`);
+  return ['Examples:', ...lines, ...(notes === undefined ? [] : ['', notes])].join('\n');
 }
 
 /** yargs tells in words what is wrong; we tell what to write instead. */

@@ -37,6 +37,7 @@ export function command<
   readonly options: Opts;
   readonly positionals?: Places;
   readonly examples: readonly (readonly [line: string, does: string])[];
+  readonly notes?: string;
   run(values: InferredOptionTypes<Opts> & InferredOptionTypes<Places>, screens: Screens): Promise<number>;
 }): Command {
   return {

@@ -15,7 +15,11 @@ export const runOptions = [
     description: 'Metadata file, or several to merge',
     default: 'metadata.json beside the config',
   },
-  { name: 'config_file', takes: 'files', description: 'Config file, or several to merge: "a.json,b.json", or repeat' },
+  {
+    name: 'config_file',
+    takes: 'files',
+    description: 'What to run: a config file, or several to merge ("a.json,b.json", or repeat it)',
+  },
   {
     name: 'logging_file',
     takes: 'file',

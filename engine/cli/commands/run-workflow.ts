@@ -1,7 +1,7 @@
 import { OptionTable } from '../arguments/option-table.js';
 import { runOptions } from '../arguments/options.js';
 import { splitWords } from '../arguments/split-words.js';
-import { helpOf } from '../bundle-command.js';
+import { acceptedNote, optionHelp } from '../bundle-command.js';
 import { type Command, command } from '../command.js';
 
 const first = ['workflow_name', 'args_file'];
@@ -23,11 +23,7 @@ export const runWorkflow: Command = {
         defaultDescription: 'ConfigWorkflow',
       },
     },
-    options: Object.fromEntries(
-      ordered
-        .filter(({ name }) => name !== 'help' && name !== 'workflow_name')
-        .map((option) => [option.name, helpOf(option)]),
-    ),
+    options: optionHelp(ordered.filter(({ name }) => name !== 'workflow_name')),
     examples: [
       ['medbundle run_workflow --config_file configs/train.json', 'does what `medbundle run` does'],
       [
@@ -37,8 +33,7 @@ export const runWorkflow: Command = {
     ],
     run: async () => 0,
   }),
-  notes:
-    'Any other --name value overrides the config, or is an argument of the workflow that is named: --max_epochs 2 reaches it as max_epochs.',
+  notes: `Any other --name value overrides the config, or is an argument of the workflow that is named: --max_epochs 2 reaches it as max_epochs.\n${acceptedNote(ordered)}`,
   async runWords(words, screens) {
     const { runWords } = await import('../run-words.js');
     return runWords(named(words), screens);

@@ -1,6 +1,8 @@
-import { runOptions } from '../arguments/options.js';
-import { helpOf } from '../bundle-command.js';
+import { runOptions, runTable } from '../arguments/options.js';
+import { acceptedNote, optionHelp } from '../bundle-command.js';
 import { command } from '../command.js';
+
+const shownAsWords: ReadonlySet<string> = new Set(runTable.positional.slice(0, 3));
 
 /** The words of `run` are read as Python Fire reads them; what is said here is for its help. */
 export const run = command({
@@ -11,15 +13,12 @@ export const run = command({
     init_id: { type: 'string', describe: 'Config id of what to evaluate first', defaultDescription: 'initialize' },
     final_id: { type: 'string', describe: 'Config id of what to evaluate last', defaultDescription: 'finalize' },
   },
-  options: Object.fromEntries(
-    runOptions
-      .filter(({ name }) => name !== 'help' && !name.endsWith('_id'))
-      .map((option) => [option.name, helpOf(option)]),
-  ),
+  options: optionHelp(runOptions.filter(({ name }) => !shownAsWords.has(name))),
   examples: [
-    ['medbundle run --config_file configs/train.json', 'trains'],
-    ['medbundle run --config_file a.json,b.json --max_epochs 2', 'merges two files and overrides an id'],
-    ['medbundle run --config_file train.json --net#features "[32, 64]"', 'reaches into a section'],
+    ['medbundle run --config_file configs/train.json', 'trains, in the folder of a bundle'],
+    ['medbundle run --config_file a.json,b.json --max_epochs 2', 'merges two files, and sets a value'],
+    ['medbundle run --config_file train.json --net#features "[32, 64]"', 'sets a value inside of a section'],
   ],
+  notes: `Any other --id value sets that id of the config: --learning_rate 1e-4, --train#trainer#amp False, --net %other.json#net.\n${acceptedNote(runOptions)}`,
   run: async () => 0,
 });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { commandLine } from '../../../engine/cli/command-line.js';
+import { commands } from '../../../engine/cli/commands/index.js';
 
 async function typed(line: string): Promise<{ code: number; out: string; err: string }> {
   let out = '';
@@ -53,6 +54,31 @@ describe('commandLine', () => {
     expect(out).toContain(option);
     expect(out).toMatch(/Examples:\n {2}(?:medbundle|npm)/);
   });
+
+  it.each(commands.map(({ words }) => words.replace(/ [[<].*/, '')))('has the same help for help %s', async (name) => {
+    const { code, out, err } = await typed(`help ${name}`);
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+    expect(out).toBe((await typed(`${name} --help`)).out);
+    expect(out).toMatch(/Examples:\n {2}(?:medbundle|npm)/);
+    // Every option says what it does; one that may be left out says what it is then, where that is a value.
+    expect(out).not.toMatch(/^ +--[a-z_]+ +\[/m);
+  });
+
+  it('helps with help, alone or about nothing', async () => {
+    expect((await typed('help')).out).toBe((await typed('--help')).out);
+    expect(await typed('help trian')).toMatchObject({ code: 2, out: '' });
+    expect((await typed('help data')).out).toContain('medbundle data demo');
+  });
+
+  it.each(['download', 'load', 'get_all_bundles_list', 'get_bundle_info', 'push_to_hf_hub', 'create_workflow'])(
+    'says why there is no %s, and what to do instead',
+    async (name) => {
+      const { code, err } = await typed(`${name} --name x`);
+      expect(code).toBe(2);
+      expect(err).toContain(`medbundle has no "${name}"`);
+      expect(err).toMatch(/^ {2}fix {2}\S/m);
+    },
+  );
 
   it('suggests a command and an option, and exits with 2', async () => {
     expect(await typed('trian')).toMatchObject({ code: 2, out: '' });
