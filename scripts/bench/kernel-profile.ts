@@ -16,15 +16,16 @@ export type ProfileRow = Readonly<Entry> & { readonly name: string };
 export class KernelProfile {
   readonly #entries = new Map<string, Entry>();
 
-  constructor() {
+  /** @param clock milliseconds from any start */
+  constructor(clock: () => number) {
     for (const config of tf.getKernelsForBackend(tf.getBackend())) {
       const { kernelName, kernelFunc } = config;
       config.kernelFunc = (call) => {
-        const start = performance.now();
+        const start = clock();
         const output = kernelFunc(call);
-        const milliseconds = performance.now() - start;
+        const milliseconds = clock() - start;
         const inputs = Object.values(call.inputs).flatMap((input) => input ?? []);
-        this.#add(kernelName, inputs, Array.isArray(output) ? output : [output], call.attrs ?? {}, milliseconds);
+        this.#add(kernelName, inputs, Array.isArray(output) ? output : [output], milliseconds);
         return output;
       };
     }
@@ -44,7 +45,6 @@ export class KernelProfile {
     kernel: string,
     inputs: readonly tf.TensorInfo[],
     outputs: readonly tf.TensorInfo[],
-    attributes: object,
     milliseconds: number,
   ): void {
     const shapes = inputs.map(({ shape }) => shape.join('×')).slice(0, 3);
@@ -52,37 +52,22 @@ export class KernelProfile {
     const entry = this.#entries.get(name) ?? { calls: 0, milliseconds: 0, flop: 0 };
     entry.calls++;
     entry.milliseconds += milliseconds;
-    entry.flop += flopOf(kernel, inputs, outputs, attributes);
+    entry.flop += flopOf(kernel, inputs, outputs);
     this.#entries.set(name, entry);
   }
 }
 
 /** Multiplications and additions of a convolution as its definition counts them, border and all. */
-function flopOf(
-  kernel: string,
-  inputs: readonly tf.TensorInfo[],
-  outputs: readonly tf.TensorInfo[],
-  attributes: object,
-): number {
+function flopOf(kernel: string, inputs: readonly tf.TensorInfo[], outputs: readonly tf.TensorInfo[]): number {
   if (!kernel.includes('Conv')) return 0;
-  const filterShape =
-    'filterShape' in attributes && Array.isArray(attributes.filterShape) ? attributes.filterShape : [];
-  const arrays = inputs.map(({ shape }) => shape);
-  const filter = filterShape.length > 0 ? filterShape.map(Number) : filterAmong(arrays, kernel);
-  if (filter === undefined) return 0;
+  const [shapes, results] = [inputs, outputs].map((tensors) => tensors.map(({ shape }) => shape));
+  const byFilter = kernel.includes('Filter');
+  const filter = byFilter ? results?.[0] : shapes?.filter((shape) => shape.length > 2).at(-1);
+  if (!filter || !shapes || !results) return 0;
   // A product for each position of the smaller image: a transposed convolution's is its input.
-  const images = [...arrays, ...(filterShape.length > 0 ? [] : outputs.map(({ shape }) => shape))];
+  const images = [...shapes, ...(byFilter ? [] : results)].filter((shape) => shape !== filter);
   const positions = images
-    .filter((shape) => shape !== filter && shape.length === filter.length)
+    .filter((shape) => shape.length === filter.length)
     .map((shape) => tf.util.sizeFromShape(shape.slice(0, -1)));
   return 2 * Math.min(...positions) * tf.util.sizeFromShape(filter);
-}
-
-/** The filter stands after the images it is applied to. */
-function filterAmong(arrays: readonly number[][], kernel: string): number[] | undefined {
-  const count = kernel.startsWith('Medbundle') && !kernel.includes('Transposed') ? arrays.length - 1 : 2;
-  return arrays
-    .slice(1, count)
-    .reverse()
-    .find((shape) => shape.length > 2);
 }

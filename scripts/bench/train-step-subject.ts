@@ -21,6 +21,8 @@ export interface Subject {
   readonly threads?: number;
   /** Float32 vectors of 256 bits at most. */
   readonly avx2?: boolean;
+  /** Seconds of the processor rather than of the clock. */
+  readonly processorTime?: boolean;
 }
 
 async function main(subject: Subject): Promise<void> {
@@ -61,10 +63,15 @@ async function main(subject: Subject): Promise<void> {
     await value.data();
     tf.dispose([value, ...gradients.values()]);
   };
+  const processorTime = () => {
+    const { user, system } = process.cpuUsage();
+    return (user + system) / 1000;
+  };
+  const clock = subject.processorTime ? processorTime : () => performance.now();
   const seconds = async (work: () => Promise<void>) => {
-    const start = performance.now();
+    const start = clock();
     await work();
-    return (performance.now() - start) / 1000;
+    return (clock() - start) / 1000;
   };
 
   console.log('ready');
@@ -84,7 +91,7 @@ async function main(subject: Subject): Promise<void> {
         break;
       case 'profile':
         network.train();
-        profile ??= new KernelProfile();
+        profile ??= new KernelProfile(clock);
         await step();
         profile.clear();
         console.log(JSON.stringify({ seconds: await seconds(step), rows: profile.rows() }));

@@ -245,7 +245,7 @@ napi_value allocate(napi_env env, napi_callback_info info) {
   napi_value result = nullptr;
   try {
     const size_t bytes = extent(Call(env, info).number(0));
-    void* memory = std::aligned_alloc(64, (bytes + 63) / 64 * 64 + 64);
+    void* memory = allocatePages(bytes + 64);
     if (!memory) throw Failure{"out of memory"};
     const auto release = [](napi_env, void* data, void*) { std::free(data); };
     if (napi_create_external_arraybuffer(env, memory, bytes, release, nullptr, &result) != napi_ok) {

@@ -8,7 +8,24 @@
 #include <thread>
 #include <vector>
 
+#if defined(__linux__)
+#include <sys/mman.h>
+#endif
+
 namespace medbundle {
+
+void* allocatePages(size_t bytes) {
+  constexpr size_t kPage = 64, kLarge = 2 << 20;
+  const bool large = bytes >= 2 * kLarge;
+  const size_t alignment = large ? kLarge : kPage;
+  void* memory = std::aligned_alloc(alignment, (bytes + alignment - 1) / alignment * alignment);
+#if defined(MADV_HUGEPAGE)
+  // Whole large pages only, so that no memory is touched that was not asked for.
+  if (large && memory) madvise(memory, bytes / kLarge * kLarge, MADV_HUGEPAGE);
+#endif
+  return memory;
+}
+
 namespace {
 
 struct Buffer {
@@ -18,8 +35,8 @@ struct Buffer {
   void* atLeast(size_t wanted) {
     if (wanted > bytes) {
       std::free(memory);
-      bytes = (wanted + (wanted >> 2) + 4095) / 4096 * 4096;
-      memory = std::aligned_alloc(4096, bytes);
+      bytes = wanted + (wanted >> 3);
+      memory = allocatePages(bytes);
       if (!memory) std::abort();
     }
     return memory;

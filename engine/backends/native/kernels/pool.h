@@ -12,7 +12,10 @@ void parallelFor(size_t items, const std::function<void(size_t item, size_t work
 size_t workerCount();
 void setWorkerCount(size_t count);
 
-// Scratch memory of each worker, at least `bytes` long, page-aligned, kept between calls. Call it before parallelFor, not inside.
+// Memory on a 64-byte boundary for std::free, in large pages where the system has them and it is worth it; null when there is none.
+void* allocatePages(size_t bytes);
+
+// Scratch memory of each worker, at least `bytes` long, kept between calls. Call it before parallelFor, not inside.
 void* const* workerScratch(size_t bytes);
 // Scratch shared by all workers; `slot` (0 to 3) tells several uses at once apart. Call it before parallelFor, not inside.
 void* sharedScratch(size_t slot, size_t bytes);
