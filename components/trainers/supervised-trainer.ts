@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { Type } from 'typebox';
+import { variableGradients } from '../../engine/backends/index.js';
 import { fail } from '../../engine/errors.js';
 import { component } from '../../engine/registry/component.js';
 import { type Exposed, exposed, property } from '../../engine/registry/exposed.js';
@@ -162,7 +163,7 @@ export class SupervisedTrainer extends Workflow {
     const parameters = this.#trained();
     let prediction: tf.Tensor | undefined;
     try {
-      const { value, grads } = tf.variableGrads(
+      const { value, gradients: byVariable } = variableGradients(
         () => {
           prediction = tf.keep(predict(this.inferer, this.network, batch));
           const loss = this.#loss(prediction, targets);
@@ -172,17 +173,8 @@ export class SupervisedTrainer extends Workflow {
         },
         [...parameters.values()].map(({ variable }) => variable),
       );
-      const gradients = new Map<Parameter, tf.Tensor>();
-      for (const [name, gradient] of Object.entries(grads)) {
-        const parameter = parameters.get(name);
-        if (parameter) gradients.set(parameter, gradient);
-      }
-      if (!prediction) throw new Error('the network was not applied');
-      return new Step(prediction, value, gradients);
-    } catch (error) {
-      prediction?.dispose();
-      // TensorFlow.js has no class or code for it.
-      if (error instanceof Error && error.message.startsWith('Cannot find a connection')) {
+      if (byVariable.size === 0) {
+        value.dispose();
         fail({
           family: 'component',
           code: 'bad_input',
@@ -191,6 +183,15 @@ export class SupervisedTrainer extends Workflow {
           fix: 'check that the optimizer was given the parameters of this network',
         });
       }
+      const gradients = new Map<Parameter, tf.Tensor>();
+      for (const [variable, gradient] of byVariable) {
+        const parameter = parameters.get(variable.name);
+        if (parameter) gradients.set(parameter, gradient);
+      }
+      if (!prediction) throw new Error('the network was not applied');
+      return new Step(prediction, value, gradients);
+    } catch (error) {
+      prediction?.dispose();
       throw error;
     }
   }

@@ -8,7 +8,7 @@ import { createInterface } from 'node:readline';
 import * as tf from '@tensorflow/tfjs';
 import type { Parameter } from '../../components/networks/module.js';
 import { Philox } from '../../components/random/philox.js';
-import { selectBackend } from '../../engine/backends/index.js';
+import { selectBackend, variableGradients } from '../../engine/backends/index.js';
 import { loadAddon } from '../../engine/backends/native/addon.js';
 import { KernelProfile } from './kernel-profile.js';
 import { peakMemory } from './peak-memory.js';
@@ -50,13 +50,13 @@ async function main(subject: Subject): Promise<void> {
     output.dispose();
   };
   const step = async () => {
-    const { value, grads } = tf.variableGrads(
+    const { value, gradients: byVariable } = variableGradients(
       () => loss.forward(network.forward(image), label) as tf.Scalar,
       variables,
     );
     const gradients = new Map<Parameter, tf.Tensor>();
     for (const parameter of parameters) {
-      const gradient = grads[parameter.variable.name];
+      const gradient = byVariable.get(parameter.variable);
       if (gradient) gradients.set(parameter, gradient);
     }
     optimizer.step(gradients);

@@ -33,4 +33,5 @@ export {
   transposedConvolutionKernel,
   transposedShape,
 } from './transposed-convolution.js';
+export { type VariableGradients, variableGradients } from './variable-gradients.js';
 export { watchGradients } from './watch-gradients.js';
