@@ -37,7 +37,7 @@ export function describeSchema(schema: AnySchema): string {
     case 'object':
       return schema.minProperties === undefined ? 'a mapping' : 'a mapping that is not empty';
     default:
-      return 'another value';
+      return 'anything';
   }
 }
 
@@ -50,7 +50,8 @@ function describeArray(schema: AnySchema): string {
 }
 
 function plural(phrase: string): string {
-  return phrase.startsWith('a ') ? `${phrase.slice(2)}${/[a-z]$/.test(phrase) ? 's' : ''}` : phrase;
+  const noun = /^an? ((?:whole )?[a-z]+)(.*)$/.exec(phrase);
+  return noun ? `${noun[1]}s${noun[2]}` : phrase;
 }
 
 function limits({ minimum, maximum, exclusiveMinimum, exclusiveMaximum }: AnySchema): string {

@@ -46,7 +46,9 @@ export function formatComponent(definition: ComponentDefinition, colours: Colour
 }
 
 function argumentLines({ name, schema, required }: Argument, colours: Colours): string[] {
-  const value = required ? colours.yellow('required') : `default ${describeValue(schema.default ?? null)}`;
+  const value = required
+    ? colours.yellow('required')
+    : `default ${describeValue(schema.default ?? null).replace(/^the string /, '')}`;
   const lines = [`  ${colours.cyan(name)}: ${describeSchema(schema)}, ${value}`];
   if (schema.description) lines.push(`      ${schema.description}`);
   return lines;

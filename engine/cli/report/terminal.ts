@@ -108,7 +108,7 @@ export class Terminal implements ProgressReporter {
     if (!task || !this.#onTerminal) return;
     const now = this.#now();
     if (!atOnce && now - this.#drawnAt < redrawEvery) return;
-    const line = barLine(task, now, this.#options.stderr.columns ?? 80, this.#colours);
+    const line = barLine(task, now, this.#options.stderr.columns || 80, this.#colours);
     this.#drawnAt = now;
     if (line === this.#drawn) return;
     this.#options.stderr.write(`${clearLine}${line}`);
