@@ -1,10 +1,12 @@
 import type { Command } from '../command.js';
+import { ckptExport } from './ckpt-export.js';
 import { components } from './components.js';
 import { dataConsep } from './data-consep.js';
 import { dataDemo } from './data-demo.js';
 import { diff } from './diff.js';
 import { explain } from './explain.js';
 import { initBundle } from './init-bundle.js';
+import { onnxExport } from './onnx-export.js';
 import { run } from './run.js';
 import { runWorkflow } from './run-workflow.js';
 import { schemas } from './schemas.js';
@@ -20,6 +22,8 @@ export const commands: readonly Command[] = [
   initBundle,
   verifyMetadata,
   verifyNetInOut,
+  onnxExport,
+  ckptExport,
   explain,
   diff,
   start,

@@ -40,6 +40,11 @@ export async function writeOnnx(path: string, graph: Graph, options: WriteOnnxOp
   await writeWhole(path, [small], () => writeWhole(`${path}.data`, pieces));
 }
 
+/** Whether all of a graph's tensors fit into the model's own file. */
+export function tensorsInside({ stored }: Graph): boolean {
+  return [...stored.values()].reduce((sum, { data }) => sum + data.byteLength, 0) <= mostBytesInside;
+}
+
 /** The bytes of an ONNX model. @throws BundleError `export_impossible` for what ONNX cannot say */
 export function onnxBytes(graph: Graph, options: OnnxOptions = {}): Uint8Array {
   return encode(modelMessage, modelOf('model.onnx', graph, options));
