@@ -33,6 +33,11 @@ export const writeOnnxModel: Writer = async (request) => {
             ),
           );
           const expected = liveOutputs(prepared.network, inputs);
+          if (expected.some(({ values }) => Array.prototype.some.call(values, Number.isNaN))) {
+            const problem = 'the network itself gives NaN for ordinary input';
+            const fix = 'check the weights in --ckpt_file; --no_check writes the file all the same';
+            fail({ family: 'export', code: 'export_impossible', path, problem, fix });
+          }
           const apart = expected.map((output, index) => differenceOf(given.get(graph.outputs[index] ?? ''), output));
           const difference = Math.max(...apart);
           const tolerance = converter.tolerance ?? defaultTolerance;
