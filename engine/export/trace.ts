@@ -3,6 +3,7 @@ import type { NdArray } from '../types/index.js';
 import { untraceable } from './builder.js';
 import type { Graph, StoredTensor } from './graph.js';
 import { lower } from './lowering/lower.js';
+import { foldConstants } from './passes/fold-constants.js';
 import { fuseLinear } from './passes/fuse-linear.js';
 import { sinkTransposes } from './passes/layout.js';
 import { nameOutputs } from './passes/name-outputs.js';
@@ -48,7 +49,7 @@ export function traceNetwork(network: TraceableNetwork, options: TraceOptions): 
     const others = variations.map(({ symbol }) => run(network, options, variations, symbol));
     const trace = align(base, others, variations);
     const lowered = lower(trace, names, parametersOf(network));
-    const graph = fuseLinear(prune(sinkTransposes(lowered)));
+    const graph = fuseLinear(prune(foldConstants(sinkTransposes(lowered))));
     return prune(nameOutputs(graph, outputNames(options, graph.outputs.length)));
   } finally {
     network.train(training);

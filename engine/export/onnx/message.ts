@@ -27,7 +27,7 @@ export function encode(description: MessageDescription, content: object): Uint8A
 }
 
 /** What the bytes of a message say; fields that the description does not have are skipped. */
-export function decode(description: MessageDescription, bytes: Uint8Array): Record<string, unknown> {
+export function decode(description: MessageDescription, bytes: Uint8Array): object {
   return read(Reader.create(bytes), description, bytes.length);
 }
 

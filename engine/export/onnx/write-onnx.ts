@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 import { fail } from '../../errors.js';
 import type { Graph } from '../graph.js';
 import { writeWhole } from '../write-whole.js';
-import { encode } from './message.js';
+import { decode, encode } from './message.js';
 import { modelMessage, type OnnxModel, type OnnxTensor } from './model.js';
 import { type OnnxOptions, onnxModel } from './onnx-model.js';
 import { Unwritable } from './unwritable.js';
@@ -48,6 +48,11 @@ export function tensorsInside({ stored }: Graph): boolean {
 /** The bytes of an ONNX model. @throws BundleError `export_impossible` for what ONNX cannot say */
 export function onnxBytes(graph: Graph, options: OnnxOptions = {}): Uint8Array {
   return encode(modelMessage, modelOf('model.onnx', graph, options));
+}
+
+/** What an ONNX model says, as far as exports write it. */
+export function readOnnxBytes(bytes: Uint8Array): OnnxModel {
+  return decode(modelMessage, bytes) as OnnxModel;
 }
 
 function modelOf(path: string, graph: Graph, options: OnnxOptions): OnnxModel {

@@ -10,7 +10,7 @@ import {
   typeOf,
   unaryKinds,
 } from '../graph.js';
-import { isOpen, type Size, sameSize } from '../sizes.js';
+import { type Size, sameSize } from '../sizes.js';
 
 /** A tensor of the old graph as one of the new with its axes in another order: `old.shape[i] = new.shape[permutation[i]]`. */
 interface View {
@@ -87,6 +87,13 @@ class Sinking {
       case 'tile':
       case 'expand':
         return this.#byAxis(node);
+      case 'gather': {
+        const [, indices = ''] = node.inputs;
+        const { source, permutation } = this.#view(x);
+        if (this.#type(indices).shape.length !== 1) return this.#kept(node);
+        const axis = permutation[node.attributes.axis] ?? 0;
+        return this.#viewed({ ...node, attributes: { axis } }, [source, this.#materialized(indices)], permutation);
+      }
       case 'matMul':
         return this.#multiplied(node);
       default:
@@ -265,14 +272,18 @@ class Sinking {
     return this.#viewed(node, inputs, permutation);
   }
 
-  /** What costs nothing to have in another order: a stored tensor, or one with a single axis of more than one element. */
+  /** What costs next to nothing to have in another order: a stored tensor, or one whose axes of several elements keep theirs. */
   #cheaply(name: string, permutation: readonly number[]): string | undefined {
     const { shape } = this.#type(name);
     const wide = shape.filter((extent) => extent !== 1).length;
     if (wide === 0) return this.#materialized(name);
     const full: Size[] = [...Array<number>(permutation.length - shape.length).fill(1), ...shape];
     const back = inverted(permutation);
-    if (wide === 1 && !shape.some(isOpen)) return this.#builder.reshape(this.#materialized(name), permuted(full, back));
+    // Where only axes of one element change places, nothing moves.
+    const order = back.filter((axis) => full[axis] !== 1);
+    if (order.every((axis, place) => place === 0 || axis > (order[place - 1] ?? 0))) {
+      return this.#builder.reshape(this.#materialized(name), permuted(full, back));
+    }
     if (!this.#graph.stored.has(name)) return undefined;
     return this.#builder.transpose(this.#builder.reshape(this.#materialized(name), full), back);
   }
