@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { composite } from '../../../engine/backends/index.js';
+import { composite, preluOf } from '../../../engine/backends/index.js';
 
 /** Activations of torch.nn that tfjs does not have or has without a parameter: element by element, any shape. */
 
@@ -36,7 +36,7 @@ export function mish(x: tf.Tensor): tf.Tensor {
 
 /** A slope below zero for each channel (the last axis), or one for all. */
 export function prelu(x: tf.Tensor, slopes: tf.Tensor): tf.Tensor {
-  return composite('MedbundlePrelu', { x, slopes }, {}, () => tf.add(tf.relu(x), tf.mul(belowZero(x), slopes)));
+  return composite('MedbundlePrelu', { x, slopes }, {}, () => preluOf(x, slopes));
 }
 
 /** min(x, 0), quick on every backend. */

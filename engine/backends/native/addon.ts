@@ -41,6 +41,8 @@ export interface Addon extends ArrayAddon {
   averagePoolGradient(dy: Floats, dx: Floats, shape: Float64Array): void;
   concatLast(parts: readonly Floats[], out: Floats, shape: Float64Array): void;
   leakyRelu(x: Floats, y: Floats, shape: Float64Array): void;
+  prelu(x: Floats, slopes: Floats, y: Floats, shape: Float64Array): void;
+  preluGradient(x: Floats, slopes: Floats, dy: Floats, dx: Floats, dslopes: Floats, shape: Float64Array): void;
   channelSum(x: Floats, sum: Floats, shape: Float64Array): void;
   adam(
     p: Floats,

@@ -14,6 +14,7 @@ import { NativeBackend } from './native-backend.js';
 import { registerNorm } from './norm.js';
 import { registerOptimizerSteps } from './optimizer-steps.js';
 import { registerPooling } from './pooling.js';
+import { registerPrelu } from './prelu.js';
 import { registerReductions } from './reductions.js';
 import { registerResize } from './resize.js';
 
@@ -31,6 +32,7 @@ export const native: Backend = {
       registerReductions();
       registerMatMul();
       registerResize();
+      registerPrelu();
       registerConcat();
       registerChannelSum();
       registerNorm();

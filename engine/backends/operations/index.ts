@@ -25,6 +25,7 @@ export {
   sgdStep,
   sgdStepKernel,
 } from './optimizer-steps.js';
+export { preluGradientKernel, preluKernel, preluOf } from './prelu.js';
 export { channelSumKernel, spatialMean } from './spatial-mean.js';
 export {
   type TransposedAttributes,

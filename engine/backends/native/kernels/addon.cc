@@ -211,6 +211,21 @@ void leakyRelu(const Call& call) {
   chosen->leakyRelu(call.floats(0, size), static_cast<float>(v[0]), size, call.floats(1, size));
 }
 
+// prelu(x, slopes, y, [rows, period])
+void prelu(const Call& call) {
+  const double* v = call.numbers(3, 2);
+  const size_t rows = extent(v[0]), period = extent(v[1]);
+  chosen->prelu(call.floats(0, rows * period), call.floats(1, period), rows, period, call.floats(2, rows * period));
+}
+
+// preluGradient(x, slopes, dy, dx, dslopes, [rows, period])
+void preluGradient(const Call& call) {
+  const double* v = call.numbers(5, 2);
+  const size_t rows = extent(v[0]), period = extent(v[1]), size = rows * period;
+  chosen->preluGradient(call.floats(0, size), call.floats(1, period), call.floats(2, size), rows, period, call.floats(3, size),
+                        call.floats(4, period));
+}
+
 // channelSum(x, sum, [rows, channels])
 void channelSum(const Call& call) {
   const double* v = call.numbers(2, 2);
@@ -278,6 +293,8 @@ napi_value initialize(napi_env env, napi_value exports) {
   add("averagePoolGradient", entry<averagePoolGradient>);
   add("concatLast", entry<concatLast>);
   add("leakyRelu", entry<leakyRelu>);
+  add("prelu", entry<prelu>);
+  add("preluGradient", entry<preluGradient>);
   add("channelSum", entry<channelSum>);
   add("adam", entry<adam>);
   add("threads", entry<threads>);

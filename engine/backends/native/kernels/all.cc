@@ -3,6 +3,7 @@
 #include "elementwise.cc"
 #include "norm.cc"
 #include "pooling.cc"
+#include "prelu.cc"
 #include "winograd-gradient.cc"
 #include "winograd.cc"
 
@@ -30,6 +31,8 @@ const Kernels kernels = {MB_STRING(MB_ARCH),
                          averagePoolGradient,
                          concatLast,
                          leakyRelu,
+                         prelu,
+                         preluGradient,
                          channelSum,
                          adam,
                          &arrayKernels};

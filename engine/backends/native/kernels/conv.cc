@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "conv-narrow.cc"
 #include "pool.h"
 #include "vec.h"
 
@@ -94,8 +95,10 @@ static inline void storePart(float* to, const vf* acc, int vectors, size_t width
 static void gatherMultiply(const Gather& g, const float* source, const float* filter, size_t c, size_t k, bool exchanged, const float* bias, float* result) {
   const size_t taps = g.axes[0].taps * g.axes[1].taps * g.axes[2].taps;
   const size_t blocks = (g.out + kGatherOut - 1) / kGatherOut;
+  // With one result the filter is as it must be: [taps][in].
+  const bool narrow = g.out == 1;
   float* packed = static_cast<float*>(sharedScratch(0, (taps * blocks * g.in * kGatherOut + g.in) * 4));
-  packFilter(filter, taps, c, k, exchanged, packed);
+  if (!narrow) packFilter(filter, taps, c, k, exchanged, packed);
   float* nothing = packed + taps * blocks * g.in * kGatherOut;
   std::fill_n(nothing, g.in, 0.0f);
 
@@ -137,6 +140,11 @@ static void gatherMultiply(const Gather& g, const float* source, const float* fi
               }
             }
           }
+          if (narrow) {
+            for (size_t p = 0; p < count; ++p)
+              to[residue + (first + p) * residues] = dotProduct(pixels + p, kPixels, tapList, used, g.in, filter) + (bias ? *bias : 0.0f);
+            continue;
+          }
           for (size_t block = 0; block < blocks; ++block) {
             const size_t width = std::min<size_t>(kGatherOut, g.out - block * kGatherOut);
             const float* weights = packed + block * taps * g.in * kGatherOut;
@@ -164,11 +172,13 @@ static void gatherMultiply(const Gather& g, const float* source, const float* fi
 }
 
 void convForward(const float* x, const float* filter, const float* bias, const Conv& s, float* y) {
+  if (isStencil(s)) return stencil(x, filter, s, false, bias ? *bias : 0.0f, y);
   gatherMultiply(forwardOf(s), x, filter, s.c, s.k, false, bias, y);
 }
 
 // dx, with the bias of a transposed convolution or null.
 void convInputGradient(const float* dy, const float* filter, const float* bias, const Conv& s, float* dx) {
+  if (isStencil(s)) return stencil(dy, filter, s, true, bias ? *bias : 0.0f, dx);
   gatherMultiply(inputGradientOf(s), dy, filter, s.c, s.k, true, bias, dx);
 }
 
@@ -203,7 +213,27 @@ static void accumulateEdge(const float* const* x, const float* const* dy, size_t
     }
 }
 
+// The same for one channel of x: four sums at a time, that none waits for the last.
+template <int V>
+static inline void gatherAccumulateOne(const float* const* x, const float* const* dy, size_t count, size_t c, size_t k, float* dw) {
+  vf acc[4][V];
+  for (int r = 0; r < 4; ++r)
+    for (int j = 0; j < V; ++j) acc[r][j] = r == 0 ? load(dw + j * W) : zero();
+  size_t i = 0;
+  for (; i + 4 <= count; i += 4)
+    for (int r = 0; r < 4; ++r) {
+      const vf a = splat(x[i + r][c]);
+      for (int j = 0; j < V; ++j) acc[r][j] += a * load(dy[i + r] + k + j * W);
+    }
+  for (; i < count; ++i) {
+    const vf a = splat(x[i][c]);
+    for (int j = 0; j < V; ++j) acc[0][j] += a * load(dy[i] + k + j * W);
+  }
+  for (int j = 0; j < V; ++j) store(dw + j * W, (acc[0][j] + acc[1][j]) + (acc[2][j] + acc[3][j]));
+}
+
 void convFilterGradient(const float* x, const float* dy, const Conv& s, float* dfilter) {
+  if (isStencil(s)) return stencilFilterGradient(x, dy, s, dfilter);
   const Gather g = forwardOf(s);
   const Axis &D = g.axes[0], &H = g.axes[1], &R = g.axes[2];
   const size_t taps = D.taps * H.taps * R.taps, lines = s.n * D.result * H.result;
@@ -228,14 +258,20 @@ void convFilterGradient(const float* x, const float* dy, const Conv& s, float* d
       for (; k + 2 * W <= s.k; k += 2 * W) {
         size_t c = 0;
         for (; c + kR <= rows; c += kR) gatherAccumulate<kR, 2>(from, to, count, c0 + c, k, dw + c * s.k + k, s.k);
-        for (; c < rows; ++c) gatherAccumulate<1, 2>(from, to, count, c0 + c, k, dw + c * s.k + k, s.k);
+        for (; c < rows; ++c) gatherAccumulateOne<2>(from, to, count, c0 + c, k, dw + c * s.k + k);
       }
       for (; k + W <= s.k; k += W) {
         size_t c = 0;
         for (; c + kR <= rows; c += kR) gatherAccumulate<kR, 1>(from, to, count, c0 + c, k, dw + c * s.k + k, s.k);
-        for (; c < rows; ++c) gatherAccumulate<1, 1>(from, to, count, c0 + c, k, dw + c * s.k + k, s.k);
+        for (; c < rows; ++c) gatherAccumulateOne<1>(from, to, count, c0 + c, k, dw + c * s.k + k);
       }
-      if (k < s.k) accumulateEdge(from, to, count, c0, k, rows, s.k - k, dw + k, s.k);
+      if (s.k == 1) {
+        // One result: the vectors run along the channels.
+        size_t c = 0;
+        for (; c + 2 * W <= rows; c += 2 * W) gatherAccumulateOne<2>(to, from, count, 0, c0 + c, dw + c);
+        for (; c + W <= rows; c += W) gatherAccumulateOne<1>(to, from, count, 0, c0 + c, dw + c);
+        if (c < rows) accumulateEdge(from, to, count, c0 + c, 0, rows - c, 1, dw + c, 1);
+      } else if (k < s.k) accumulateEdge(from, to, count, c0, k, rows, s.k - k, dw + k, s.k);
       count = 0;
     };
     for (size_t line = chunk * perChunk; line < std::min(lines, (chunk + 1) * perChunk); ++line) {

@@ -35,6 +35,8 @@ struct Kernels {
   void (*averagePoolGradient)(const float* dy, const Window& shape, float* dx);
   void (*concatLast)(const float* const* parts, const size_t* widths, size_t count, size_t rows, float* out);
   void (*leakyRelu)(const float* x, float slope, size_t size, float* y);
+  void (*prelu)(const float* x, const float* slopes, size_t rows, size_t period, float* y);
+  void (*preluGradient)(const float* x, const float* slopes, const float* dy, size_t rows, size_t period, float* dx, float* dslopes);
   void (*channelSum)(const float* x, size_t rows, size_t channels, float* sum);
   void (*adam)(const AdamArrays& in, const float* g, const AdamArrays& out, const AdamStep& step, size_t size);
   const ArrayKernels* arrays;
