@@ -31,7 +31,8 @@ export async function enterRank(): Promise<RankProcess> {
   process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'));
   process.on('SIGINT', () => undefined);
   process.on('SIGTERM', () => interruption.propose());
-  const beat = setInterval(() => tell({ kind: 'beat' }), beatEvery);
+  void tell({ kind: 'beat' });
+  const beat = setInterval(() => void tell({ kind: 'beat' }), beatEvery);
   beat.unref();
 
   const group = await joinLink(link, { rank }, ranks);

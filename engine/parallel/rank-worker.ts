@@ -42,7 +42,8 @@ export default async function superviseRank(task: RankTask): Promise<RankEnd> {
     say({ kind: 'text', stream: 'stderr', text });
   });
 
-  let heard = performance.now();
+  // A rank speaks when it has loaded its program, which takes as long as it takes.
+  let heard = Number.POSITIVE_INFINITY;
   let report: string | null = null;
   let blames: number | null = null;
   child.on('message', (message: RankMessage) => {
