@@ -34,11 +34,11 @@ export class TrainingRanks implements TrainTogether {
     return samples / Math.max(1, all[0] ?? samples);
   }
 
-  watch(parameters: readonly Parameter[]): void {
+  watch(loss: tf.Tensor, parameters: readonly Parameter[]): void {
     if (processGroup().worldSize === 1 || !immediate.includes(selectedBackend()?.name ?? '')) return;
     const buckets = this.#bucketsOf(parameters);
     const byVariable = new Map(parameters.map((parameter) => [parameter.variable, parameter]));
-    watchGradients([...byVariable.keys()], (variable, gradient) => {
+    watchGradients(loss, [...byVariable.keys()], (variable, gradient) => {
       const parameter = byVariable.get(variable);
       if (parameter) buckets.put(parameter, gradient);
     });

@@ -26,7 +26,7 @@ export interface TrainTogether {
   /** Begins a step with so many samples on this rank. @returns this rank's share of the samples of all */
   begin(samples: number): Promise<number>;
   /** Sends gradients while the backward pass goes on; called when the loss is known. */
-  watch(parameters: readonly Parameter[]): void;
+  watch(loss: tf.Tensor, parameters: readonly Parameter[]): void;
   /** The sums of gradients and losses over all ranks; the caller releases the tensors before the next step. */
   finish(
     parameters: readonly Parameter[],

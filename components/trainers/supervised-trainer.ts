@@ -168,7 +168,7 @@ export class SupervisedTrainer extends Workflow {
           prediction = tf.keep(predict(this.inferer, this.network, batch));
           const loss = this.#loss(prediction, targets);
           const counted = share === 1 ? loss : tf.mul(loss, share).asScalar();
-          this.network.together?.watch([...parameters.values()]);
+          this.network.together?.watch(counted, [...parameters.values()]);
           return counted;
         },
         [...parameters.values()].map(({ variable }) => variable),
