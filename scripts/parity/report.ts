@@ -15,6 +15,7 @@ import { differences as modules } from './modules.js';
 import { differences as networks } from './networks.js';
 import { differences as training } from './networks-training.js';
 import { differences as optimizers } from './optimizers.js';
+import { differences as runs } from './runs.js';
 import { differences as trainers } from './trainers.js';
 import { differences as transforms } from './transforms.js';
 
@@ -30,6 +31,7 @@ const families: Readonly<Record<string, () => AsyncIterable<Difference>>> = {
   metrics,
   trainers,
   handlers,
+  runs,
   config,
   expressions,
   modules,

@@ -48,7 +48,12 @@ async function* loads(folder: string): AsyncIterable<Difference> {
   for (const one of cases) {
     // Decoders of JPEG may round differently.
     const tolerance = one.path.toString().includes('.jp') ? 1 : 0;
-    yield { component: 'LoadImage', case: one.case, difference: await loadDifference(folder, one), tolerance };
+    yield {
+      component: 'LoadImage, LoadImaged, PILReader, NumpyReader',
+      case: one.case,
+      difference: await loadDifference(folder, one),
+      tolerance,
+    };
   }
 }
 
