@@ -1,8 +1,9 @@
-import { appendFileSync, mkdirSync, statSync, truncateSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdirSync, readdirSync, rmSync, statSync, truncateSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { basename, join } from 'node:path';
 import protobuf from 'protobufjs/minimal.js';
 import { fieldOf, keepProcessState, numberIn } from '../../engine/types/resumable.js';
+import { runKeeper } from '../../engine/types/run-keeper.js';
 import { maskedCrc32c } from './crc32c.js';
 
 const { Writer } = protobuf;
@@ -71,7 +72,9 @@ export class EventFile {
   #open(): void {
     mkdirSync(this.directory, { recursive: true });
     const seconds = String(Math.floor(Date.now() / 1000)).padStart(10, '0');
-    const name = `events.out.tfevents.${seconds}.${hostname() || 'localhost'}.${process.pid}.${opened++}`;
+    const run = runKeeper()?.name;
+    const suffix = run === undefined ? '' : `.${run}`;
+    const name = `events.out.tfevents.${seconds}.${hostname() || 'localhost'}.${process.pid}.${opened++}${suffix}`;
     this.#path = join(this.directory, name);
     this.#record(event().uint32(field(3, 2)).string('brain.Event:2').finish());
   }
@@ -120,14 +123,18 @@ keepProcessState('events', {
   begin() {
     ofThisRun = [];
   },
-  resumeState: () =>
-    ofThisRun.map((file) => {
+  resumeState: () => ({
+    run: runKeeper()?.name ?? null,
+    files: ofThisRun.map((file) => {
       file.flush();
       const { directory, path } = file;
       return { directory, file: path && basename(path), length: path ? statSync(path).size : 0 };
     }),
+  }),
   resumeFrom(state) {
-    const saved: unknown[] = Array.isArray(state) ? [...state] : [];
+    const files = fieldOf(state, 'files');
+    const saved: unknown[] = Array.isArray(files) ? [...files] : [];
+    removeLater(saved, [fieldOf(state, 'run'), runKeeper()?.name]);
     for (const file of ofThisRun) {
       // A folder's files are told apart by their order, as their names hold the time.
       const at = saved.findIndex((one) => fieldOf(one, 'directory') === file.directory);
@@ -137,3 +144,15 @@ keepProcessState('events', {
     }
   },
 });
+
+/** Removes the files that a run began after it was saved: what is in them comes again. */
+function removeLater(saved: readonly unknown[], runs: readonly unknown[]): void {
+  const names = new Set(saved.map((one) => fieldOf(one, 'file')));
+  for (const directory of new Set(saved.map((one) => fieldOf(one, 'directory')))) {
+    if (typeof directory !== 'string' || !existsSync(directory)) continue;
+    for (const name of readdirSync(directory)) {
+      const isOfRun = runs.some((run) => typeof run === 'string' && name.endsWith(`.${run}`));
+      if (isOfRun && name.includes('.tfevents.') && !names.has(name)) rmSync(join(directory, name));
+    }
+  }
+}

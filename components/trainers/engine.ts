@@ -2,7 +2,13 @@ import { fail } from '../../engine/errors.js';
 import { type Exposed, exposed, method, property } from '../../engine/registry/exposed.js';
 import { interruption } from '../../engine/types/interrupt.js';
 import { getLogger, type Logger } from '../../engine/types/log.js';
-import { type KeptEngine, type RunKeeper, type RunPosition, runKeeper } from '../../engine/types/run-keeper.js';
+import {
+  type KeptEngine,
+  noteBegin,
+  type RunKeeper,
+  type RunPosition,
+  runKeeper,
+} from '../../engine/types/run-keeper.js';
 import { BatchCursor, type DataSource, passLength } from './batch-cursor.js';
 import { clockText, secondsSince } from './elapsed.js';
 import { EpochExchange } from './epoch-exchange.js';
@@ -238,6 +244,7 @@ export abstract class Engine implements KeptEngine {
     if (outermost) return this.#runOver(data, maxEpochs, epochLength);
     this.#keeper = runKeeper();
     outermost = { engine: this, keeper: this.#keeper };
+    noteBegin();
     try {
       if ((await this.#keeper?.begin(this)) === 'done') return this.state;
       this.#ended = null;

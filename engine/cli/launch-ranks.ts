@@ -2,45 +2,59 @@ import { availableParallelism } from 'node:os';
 import { fail } from '../errors.js';
 import { visibleGpus } from '../parallel/gpus.js';
 import { endText, type LaunchEnd, launch } from '../parallel/launch.js';
+import { runNameAt } from '../resume/resume-folder.js';
 import { workerFile } from '../types/worker-file.js';
 import type { RunArguments } from './arguments/run-arguments.js';
 import type { Screens } from './command.js';
+import { restartEnvironment } from './restart-environment.js';
+import { stopOnSignals } from './stop-on-signals.js';
+
+/** What a rank exits with that stopped because it was asked to. */
+const interruptedCode = 130;
 
 /**
- * Runs `medbundle run` in several ranks, as torchrun does `python -m monai.bundle run`.
+ * Runs `medbundle run` in several ranks, as torchrun does `python -m monai.bundle run`; with `--max_restarts`, in one or several that go on from
+ * their last checkpoint when they fail at work.
  * @param words those of the command; the ranks get all of them
  * @returns the exit code
  */
 export async function launchRanks(words: readonly string[], given: RunArguments, screens: Screens): Promise<number> {
   const gpus = given.backend === 'tensorflow' ? visibleGpus() : [];
   const ranks = ranksOf(given, gpus.length);
-  announceDevices(ranks, gpus.length, given, screens);
+  if (given.nprocPerNode !== undefined) announceDevices(ranks, gpus.length, given, screens);
   const stop = new AbortController();
   const kill = new AbortController();
-  const onSignal = (): void => {
-    if (stop.signal.aborted) kill.abort();
-    else screens.stderr.write('stopping after this step; once more to stop at once\n');
-    stop.abort();
-  };
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, onSignal);
+  const signals = stopOnSignals(
+    () => stop.abort(),
+    () => kill.abort(),
+  );
+  const { maxRestarts = 0 } = given;
+  const environment = restartEnvironment(runNameAt(new Date()));
   try {
-    const end = await launch({
-      entry: workerFile('engine/cli/rank-worker'),
-      words,
-      ranks,
-      gpus,
-      heartbeatTimeout: given.heartbeatTimeout,
-      stop: stop.signal,
-      kill: kill.signal,
-      terminal: screens.stdout === process.stdout,
-      stdout: screens.stdout,
-      stderr: screens.stderr,
-    });
-    if (kill.signal.aborted) return 130;
-    reportEnd(end, screens);
-    return end.code;
+    for (let restarts = 0; ; restarts++) {
+      const end = await launch({
+        entry: workerFile('engine/cli/rank-worker'),
+        words,
+        ranks,
+        restarts,
+        maxRestarts,
+        environment,
+        gpus,
+        heartbeatTimeout: given.heartbeatTimeout,
+        stop: stop.signal,
+        kill: kill.signal,
+        terminal: screens.stdout === process.stdout,
+        stdout: screens.stdout,
+        stderr: screens.stderr,
+      });
+      if (kill.signal.aborted) return signals.exitCode();
+      reportEnd(end, screens);
+      if (!end.failed) return end.code === interruptedCode ? signals.exitCode() : end.code;
+      if (restarts >= maxRestarts || stop.signal.aborted || !end.failed.begun) return end.code;
+      screens.stderr.write(`\ngoing on from the last checkpoint: restart ${restarts + 1} of ${maxRestarts}\n`);
+    }
   } finally {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.off(signal, onSignal);
+    signals.release();
   }
 }
 

@@ -11,6 +11,7 @@ import type { Screens } from './command.js';
 import { logToTerminal } from './log-to-terminal.js';
 import { coloursFor } from './report/colours.js';
 import { formatSummary } from './report/summary.js';
+import { restartFromEnvironment } from './restart-environment.js';
 import { stopOnSignals } from './stop-on-signals.js';
 import { withTerminal } from './with-terminal.js';
 
@@ -31,7 +32,8 @@ export async function runWords(
   if (stated.help) return undefined;
   const given = stated.argsFile === undefined ? stated : await withDefaults(stated);
   const options = workflowOptions(given);
-  if (given.nprocPerNode !== undefined && !group) {
+  // A run that is to survive its own crash needs somebody outside of it.
+  if ((given.nprocPerNode !== undefined || given.maxRestarts) && !group) {
     const { launchRanks } = await import('./launch-ranks.js');
     return launchRanks(words, given, screens);
   }
@@ -86,6 +88,7 @@ function workflowOptions(given: RunArguments): CreateWorkflowOptions {
     checkpointEvery: given.checkpointEvery ?? '10m',
     // Nobody asked for checkpoints, so a run that can have none is still a run.
     mustCheckpoint: given.checkpointEvery !== undefined || given.checkpointDir !== undefined,
+    ...restartFromEnvironment(),
     knownOptions: runOptions.map(({ name }) => name),
   };
 }

@@ -8,7 +8,7 @@ type StopSignal = keyof typeof exitCodes;
 
 /** Watches for signals that ask the process to stop. */
 export interface SignalWatch {
-  /** What to exit with when the run was stopped. */
+  /** What to exit with when the run was stopped: 130 for SIGINT, 143 for SIGTERM. */
   exitCode(): number;
   /** Takes the handlers away again. */
   release(): void;
@@ -17,12 +17,19 @@ export interface SignalWatch {
 /**
  * Lets the first Ctrl-C (or SIGTERM) ask the run to finish its step, save and end; the second ends the process at once.
  * @param ask what asks the run
+ * @param end what ends it at the second signal
  */
-export function stopOnSignals(ask = (): void => interruption.request()): SignalWatch {
+export function stopOnSignals(
+  ask = (): void => interruption.request(),
+  end = (code: number): void => process.exit(code),
+): SignalWatch {
   let first: StopSignal | undefined;
   const handlers = (['SIGINT', 'SIGTERM'] as const).map((signal) => {
     const stop = (): void => {
-      if (first) process.exit(exitCodes[signal]);
+      if (first) {
+        end(exitCodes[first]);
+        return;
+      }
       first = signal;
       streams.stderr.write('stopping after this step; once more to stop at once\n');
       ask();

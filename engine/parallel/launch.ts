@@ -47,6 +47,8 @@ export interface RankEnd {
   readonly report: string | null;
   /** The rank whose loss was all that was wrong with this one; null otherwise. */
   readonly blames: number | null;
+  /** False when it failed before an engine began to run: in the config, or while things were made. Another try would fail as well. */
+  readonly begun: boolean;
 }
 
 /** How a run of several ranks ended. */

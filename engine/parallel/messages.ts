@@ -2,8 +2,8 @@
 export type RankMessage =
   /** It is alive: its event loop turns. */
   | { readonly kind: 'beat' }
-  /** It cannot go on. `blames` is the rank whose loss is all there is to it, or null. */
-  | { readonly kind: 'failed'; readonly report: string; readonly blames: number | null };
+  /** It cannot go on. `blames` is the rank whose loss is all there is to it, or null; `begun` whether an engine had begun to run. */
+  | { readonly kind: 'failed'; readonly report: string; readonly blames: number | null; readonly begun: boolean };
 
 /** What a rank is told. */
 export type LauncherMessage =

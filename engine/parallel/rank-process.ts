@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import { BundleError } from '../errors.js';
 import { interruption } from '../types/interrupt.js';
+import { hasBegun } from '../types/run-keeper.js';
 import { workerFile } from '../types/worker-file.js';
 import { joinLink, type RankGroup } from './link.js';
 import type { LauncherMessage, RankMessage } from './messages.js';
@@ -49,7 +50,7 @@ export async function enterRank(): Promise<RankProcess> {
     group,
     fail: async (error, report) => {
       group.abort(error instanceof Error ? `failed: ${error.message}` : 'failed');
-      await tell({ kind: 'failed', report, blames: blamed(error, rank) });
+      await tell({ kind: 'failed', report, blames: blamed(error, rank), begun: hasBegun() });
     },
     leave: async () => {
       clearInterval(beat);

@@ -46,11 +46,13 @@ export default async function superviseRank(task: RankTask): Promise<RankEnd> {
   let heard = Number.POSITIVE_INFINITY;
   let report: string | null = null;
   let blames: number | null = null;
+  let begun = true;
   child.on('message', (message: RankMessage) => {
     heard = performance.now();
     if (message.kind !== 'failed') return;
     report ??= message.report;
     blames = message.blames;
+    begun = message.begun;
     say({ kind: 'failing', blames });
   });
   const clock = setInterval(
@@ -70,7 +72,7 @@ export default async function superviseRank(task: RankTask): Promise<RankEnd> {
   try {
     const { code, signal } = await ended(child);
     if (code !== 0 && report === null && tail.length > 0) report = tail.join('\n');
-    return { rank, code, signal, report, blames };
+    return { rank, code, signal, report, blames, begun };
   } finally {
     clearInterval(clock);
     port.close();

@@ -72,6 +72,11 @@ export class CheckpointKeeper implements RunKeeper {
     this.#sequence = options.resumed?.saved.sequence ?? 0;
   }
 
+  get name(): string {
+    const { rank } = launchedGroup() ?? processGroup();
+    return rank === 0 ? this.#options.run : `${this.#options.run}-rank${rank}`;
+  }
+
   /** Whether there is a saved run that nothing went on with. */
   get leftBehind(): boolean {
     return this.#pending !== null && !interruption.requested;

@@ -9,7 +9,7 @@ import type { WorkflowOptions } from '../workflow/workflow-options.js';
 import { cadenceOf } from './cadence.js';
 import { CheckpointKeeper } from './checkpoint-keeper.js';
 import { configDifferences, writtenConfig } from './config-differences.js';
-import { type FoundRun, findRun, runNameAt } from './resume-folder.js';
+import { type FoundRun, findRun, latestRun, runNameAt } from './resume-folder.js';
 
 const logger = getLogger('medbundle.resume');
 
@@ -28,14 +28,14 @@ export async function prepareKeeper(
   if (resume === undefined && checkpointEvery === false && !launchedGroup()) return undefined;
   parser.parse(true);
   const folder = await folderFor(options, parser, folders);
-  const found = resume === undefined ? null : await wanted(resume, folder, runName);
+  const found = await wanted(options, folder);
   for (const why of found?.skipped ?? []) logger.warning(`passed over: ${why}`);
   if (found) compare(found, parser, runId ?? 'run');
   return new CheckpointKeeper({
     parser,
     runId: runId ?? 'run',
     config: writtenConfig(parser),
-    run: found?.saved.run ?? runName ?? runNameAt(new Date()),
+    run: runName ?? found?.saved.run ?? runNameAt(new Date()),
     folder,
     cadence: checkpointEvery === false ? null : cadenceOf(checkpointEvery),
     keep: keepCheckpoints,
@@ -45,14 +45,15 @@ export async function prepareKeeper(
   });
 }
 
-/** A run that is restarted has not always come as far as its first checkpoint. */
-async function wanted(resume: string, folder: string, runName: string | undefined): Promise<FoundRun | null> {
+/** What to go on with. A run that failed and is restarted has not always come as far as its first checkpoint. */
+async function wanted(options: WorkflowOptions, folder: string): Promise<FoundRun | null> {
+  const { resume, runName, restarted = false } = options;
   try {
-    return await findRun(resume, folder, runName);
+    if (restarted && runName !== undefined) return await latestRun(folder, runName);
   } catch (error) {
-    if (runName !== undefined && error instanceof BundleError && error.code === 'resume_missing') return null;
-    throw error;
+    if (!(error instanceof BundleError) || error.code !== 'resume_missing') throw error;
   }
+  return resume === undefined ? null : findRun(resume, folder);
 }
 
 /** `<ckpt_dir>/resume`, or `<output_dir>/resume`, or `models/resume` in the bundle's folder. */

@@ -112,8 +112,8 @@ export async function latestRun(folder: string, run?: string): Promise<FoundRun>
  * What `--resume` means: `latest` in the run's own folder, the latest of another folder, or one file, which must be whole.
  * @throws BundleError resume_missing, resume_unusable, resume_foreign, checkpoint_missing, checkpoint_damaged, checkpoint_unsafe
  */
-export async function findRun(wanted: string, folder: string, run?: string): Promise<FoundRun> {
-  if (wanted === 'latest') return latestRun(folder, run);
+export async function findRun(wanted: string, folder: string): Promise<FoundRun> {
+  if (wanted === 'latest') return latestRun(folder);
   const isFolder = await stat(wanted).then(
     (found) => found.isDirectory(),
     () => false,

@@ -33,6 +33,8 @@ export interface KeptEngine {
  * handlers (a validation) are part of that one's step.
  */
 export interface RunKeeper {
+  /** Names the run, the same for all processes that go on with it, and this rank of it: for files that come in every process. */
+  readonly name: string;
   /** An engine is about to run. `done` when this run of it was over when it was saved: then it is not run again. */
   begin(engine: KeptEngine): Promise<'run' | 'done'>;
   /** The engine stands between two steps. True when it shall stop there; everything is saved then. */
@@ -42,6 +44,17 @@ export interface RunKeeper {
 }
 
 let current: RunKeeper | null = null;
+let begun = false;
+
+/** Says that an engine of this process has begun to run: what fails from now on may be worth another try. */
+export function noteBegin(): void {
+  begun = true;
+}
+
+/** Whether one has. */
+export function hasBegun(): boolean {
+  return begun;
+}
 
 /** Who keeps the runs of this process now; nobody by default. */
 export function runKeeper(): RunKeeper | null {

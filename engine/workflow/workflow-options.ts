@@ -47,8 +47,10 @@ export interface WorkflowOptions {
   readonly keepCheckpoints?: number;
   /** False: where checkpoints cannot be written, the run says so and does without. Default true: that is an error. */
   readonly mustCheckpoint?: boolean;
-  /** Names the run in the names of its checkpoints, and has `latest` take none but its own. By default the time it begins. */
+  /** Names the run in the names of its checkpoints: `20261124T023001Z`. By default the time it begins. */
   readonly runName?: string;
+  /** The run of that name goes on from its latest checkpoint, if it has one: it was started before, and failed. */
+  readonly restarted?: boolean;
   /** False: the run leaves no copy of its config in its output folder (see saveConfig). */
   readonly saveConfig?: boolean;
   /** Where components are looked up; everything that medbundle ships by default. */

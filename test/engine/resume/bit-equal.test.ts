@@ -84,3 +84,19 @@ test('with a scheduler that looks at a metric, and two data workers', async () =
   const lr_scheduler = schedule('ReduceLROnPlateau', { mode: 'max', patience: 0, threshold: 1 });
   await compare({ lr_scheduler, 'train#handlers#1': handler, num_workers: 2 }, [at('ITERATION_STARTED', 5)]);
 });
+
+test.each([
+  ['before the first checkpoint of an epoch', at('ITERATION_COMPLETED', 6)],
+  ['in validation, with files begun since the checkpoint', at('ITERATION_COMPLETED', 1, 'validate')],
+])('a run that crashes %s goes on from its last checkpoint', async (_, place) => {
+  const whole = join(folder, 'whole');
+  const expected = await runConfig(trainingConfig(whole, images.list));
+  const parts = join(folder, 'parts');
+  const config = trainingConfig(parts, images.list);
+  const crash = runConfig(config, { checkpointEvery: '2' }, { ...place, crashes: true });
+  await expect(crash).rejects.toThrow('a crash');
+  const resumed = await runConfig(config, { resume: 'latest', checkpointEvery: '2' });
+  expect(resumed.results[2]).toEqual(expected.results[2]);
+  expect(leftBy(parts)).toEqual(leftBy(whole));
+  expect(readdirSync(join(parts, 'models', 'resume'))).toHaveLength(2);
+});

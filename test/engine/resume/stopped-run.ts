@@ -19,6 +19,8 @@ export interface StopPlace {
   readonly of: 'train' | 'validate';
   readonly event: string;
   readonly count: number;
+  /** It crashes there, instead of being asked to stop. */
+  readonly crashes?: boolean;
 }
 
 let stopPlace: StopPlace | null = null;
@@ -36,19 +38,21 @@ registerComponent(
         if (place?.of !== of) return;
         let seen = 0;
         engine.addEventHandler(place.event, () => {
-          if (++seen === place.count) interruption.request();
+          if (++seen !== place.count) return;
+          if (place.crashes) throw new Error('a crash');
+          interruption.request();
         });
       },
     }),
   }),
 );
 
-/** A small training with everything a run's state can hide in; `more` is merged over it. */
+/** A small training with everything a run's state can hide in, and `more` as a layer over it. */
 export function trainingConfig(
   folder: string,
   list: readonly unknown[],
   more: Record<string, unknown> = {},
-): Record<string, unknown> {
+): Record<string, unknown>[] {
   const output = "$monai.handlers.from_engine(['pred', 'label'])";
   const preprocessing = (random: unknown[]) => ({
     _target_: 'Compose',
@@ -60,7 +64,7 @@ export function trainingConfig(
       { _target_: 'CastToTyped', keys: ['image', 'label'], dtype: '$torch.float32' },
     ],
   });
-  return {
+  const config = {
     imports: ['$import monai'],
     output_dir: join(folder, 'out'),
     ckpt_dir: join(folder, 'models'),
@@ -175,13 +179,13 @@ export function trainingConfig(
       '$@train#trainer.run()',
       '$(@network.state_dict(), @train#handlers#3.loss, @train#handlers#3.metrics)',
     ],
-    ...more,
   };
+  return [config, more];
 }
 
 /** Runs a config in silence; stopped at a place, if one is given. */
 export async function runConfig(
-  config: Record<string, unknown>,
+  config: Record<string, unknown>[],
   options: Partial<WorkflowOptions> = {},
   stop: StopPlace | null = null,
 ) {
