@@ -41,7 +41,7 @@ export async function exportNetwork(options: ExportOptions): Promise<ExportedNet
   const prepared = await prepareNetwork(options);
   try {
     const check = options.check ?? converter.check ?? true;
-    const outcome = await writer({ path: filepath, prepared, converter, check });
+    const outcome = await writer({ path: filepath, prepared, converter, check, configFile: options.configFile });
     return { netId: prepared.id, path: filepath, ...outcome };
   } finally {
     prepared.dispose();

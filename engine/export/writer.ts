@@ -1,3 +1,4 @@
+import type { ConfigSource } from '../config/layers.js';
 import type { ConverterOptions } from './converter-options.js';
 import type { PreparedNetwork } from './prepare.js';
 
@@ -6,6 +7,8 @@ export interface ExportRequest {
   readonly path: string;
   readonly prepared: PreparedNetwork;
   readonly converter: ConverterOptions;
+  /** The bundle's config files: archives hold them beside the network. */
+  readonly configFile: ConfigSource;
   /** Whether the file is compared with the network before it appears. */
   readonly check: boolean;
 }

@@ -6,7 +6,7 @@ const options = [
   {
     name: 'filepath',
     takes: 'file',
-    description: 'Where to write; the extension chooses the format: .onnx, .safetensors',
+    description: 'Where to write; the extension chooses the format: .ts (TorchScript), .onnx, .safetensors',
     default: 'models/model.ts in the bundle_root',
   },
   {

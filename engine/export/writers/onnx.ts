@@ -1,12 +1,12 @@
-import { BundleError, fail } from '../../errors.js';
-import { getLogger } from '../../types/log.js';
+import { fail } from '../../errors.js';
 import { differenceOf, liveOutputs } from '../compare.js';
 import type { Graph } from '../graph.js';
 import { typeOf } from '../graph.js';
 import { onnxRuntime, type RuntimeInput } from '../onnx/onnx-runtime.js';
 import { tensorsInside, writeOnnx } from '../onnx/write-onnx.js';
 import { sizeText } from '../sizes.js';
-import { fakeValues, type TraceOptions, traceNetwork } from '../trace.js';
+import { fakeValues } from '../trace.js';
+import { tracedFor } from '../traced-for.js';
 import type { ExportOutcome, ExportRequest, Writer } from '../writer.js';
 
 /** The largest difference from the network that the check allows. */
@@ -53,27 +53,6 @@ export const writeOnnxModel: Writer = async (request) => {
     return `${name} [${typeOf(graph, name).shape.map(sizeText).join(', ')}]`;
   }
 };
-
-/** The graph, with axes open as asked for; where nobody asked, those that the metadata leave open, if the network allows. */
-function tracedFor({ prepared, converter }: ExportRequest): Graph {
-  const inputs = prepared.inputs.map((input, index) => ({
-    ...input,
-    name: converter.inputNames?.[index] ?? input.name,
-  }));
-  const options: TraceOptions = { inputs, outputs: converter.outputNames ?? prepared.outputs };
-  if (converter.openAxes) return traceNetwork(prepared.network, { ...options, openAxes: converter.openAxes });
-  if (prepared.openAxes.size === 0) return traceNetwork(prepared.network, options);
-  const [image] = inputs;
-  const openAxes = new Map([[image?.name ?? '', new Map([[0, 'batch'], ...prepared.openAxes])]]);
-  try {
-    return traceNetwork(prepared.network, { ...options, openAxes });
-  } catch (error) {
-    if (!(error instanceof BundleError) || error.code !== 'untraceable') throw error;
-    const size = image?.shape.slice(2).join(' × ') ?? '';
-    getLogger('medbundle').warning(`the model takes images of ${size} only: ${error.message}`);
-    return traceNetwork(prepared.network, options);
-  }
-}
 
 function uncheckedBecause({ check }: ExportRequest, graph: Graph, installed: boolean): string | undefined {
   if (!check) return 'as asked for';
