@@ -6,5 +6,5 @@ export {
   type LoadedBackend,
 } from './backend.js';
 export * from './operations/index.js';
-export { selectBackend, selectedBackend } from './select.js';
+export { selectBackend, selectedBackend, standardBackend } from './select.js';
 export { copyValues } from './tensor-values.js';

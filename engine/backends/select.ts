@@ -11,7 +11,7 @@ import { webgpu } from './webgpu/backend.js';
 const backends: Readonly<Record<BackendName, Backend>> = { native, wasm, cpu, tensorflow, webgpu };
 
 /** What a run uses that asked for none: the native kernels where they were built when medbundle was installed. */
-function standard(): BackendName {
+export function standardBackend(): BackendName {
   return addonPath() === undefined ? 'wasm' : 'native';
 }
 
@@ -23,7 +23,7 @@ let current: LoadedBackend | undefined;
  * @throws BundleError `backend_unavailable` when it does not load here, or is none of ours: another is never taken in its place
  */
 export async function selectBackend(name?: string, options: BackendOptions = {}): Promise<LoadedBackend> {
-  const wanted = name ?? standard();
+  const wanted = name ?? standardBackend();
   // tfjs's advice to install tfjs-node is not for our users.
   tf.env().set('PROD', true);
   current = await (isBackendName(wanted) ? backends[wanted] : unknown(wanted)).load(options);

@@ -4,6 +4,7 @@ import { components } from './components.js';
 import { dataConsep } from './data-consep.js';
 import { dataDemo } from './data-demo.js';
 import { diff } from './diff.js';
+import { doctor } from './doctor.js';
 import { explain } from './explain.js';
 import { initBundle } from './init-bundle.js';
 import { onnxExport } from './onnx-export.js';
@@ -30,6 +31,7 @@ export const commands: readonly Command[] = [
   dataConsep,
   dataDemo,
   components,
+  doctor,
   schemas,
   version,
 ];
