@@ -1,4 +1,5 @@
 import type { InferredOptionTypes, Options, PositionalOptions } from 'yargs';
+import { wrong } from './arguments/option-values.js';
 import type { Screen } from './report/terminal.js';
 
 /** Where a command writes: the process's streams, or a test's. */
@@ -38,11 +39,22 @@ export function command<
   readonly positionals?: Places;
   readonly examples: readonly (readonly [line: string, does: string])[];
   readonly notes?: string;
+  /** The options that take whole numbers, with the least that each takes. */
+  readonly least?: { readonly [name in keyof Opts]?: number };
   run(values: InferredOptionTypes<Opts> & InferredOptionTypes<Places>, screens: Screens): Promise<number>;
 }): Command {
   return {
     ...declared,
     positionals: declared.positionals ?? {},
-    run: (values, screens) => declared.run(values as InferredOptionTypes<Opts> & InferredOptionTypes<Places>, screens),
+    run: async (values, screens) => {
+      for (const [name, least] of Object.entries(declared.least ?? {})) needWhole(name, Number(least), values[name]);
+      return declared.run(values as InferredOptionTypes<Opts> & InferredOptionTypes<Places>, screens);
+    },
   };
+}
+
+/** @throws BundleError invalid_option */
+function needWhole(name: string, least: number, value: unknown): void {
+  if (value === undefined || (typeof value === 'number' && Number.isInteger(value) && value >= least)) return;
+  wrong(name, `a whole number ≥ ${least}`, typeof value === 'number' ? value : String(value));
 }

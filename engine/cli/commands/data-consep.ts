@@ -14,6 +14,7 @@ export const dataConsep = command({
     min_distance: { type: 'number', default: 20, describe: 'Leave out nuclei nearer to the border, in pixels' },
     threads: { type: 'number', describe: 'Threads at most (default: one for each core)' },
   },
+  least: { crop_size: 1, limit: 0, min_area: 0, min_distance: 0, threads: 1 },
   examples: [['medbundle data consep --input CoNSeP --output data', 'writes data/dataset.json and the patches']],
   run: (values, screens) =>
     withTerminal(screens, async () => {

@@ -12,6 +12,7 @@ export const dataDemo = command({
     test_images: { type: 'number', default: 4, describe: 'Images to test on' },
     size: { type: 'number', default: 256, describe: 'Side of an image in pixels, at least 64' },
   },
+  least: { seed: 0, train_images: 1, test_images: 1, size: 64 },
   examples: [['medbundle data demo --output CoNSeP', 'draws 20 images; cut them with `medbundle data consep`']],
   run: (values, screens) =>
     withTerminal(screens, async () => {

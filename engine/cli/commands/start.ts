@@ -19,6 +19,7 @@ export const start = command({
     backend: { type: 'string', describe: 'Numerics to run on (default: the best that loads)' },
     threads: { type: 'number', describe: 'Threads for the numerics (default: one for each core)' },
   },
+  least: { epochs: 1, limit: 1, seed: 0, threads: 1 },
   examples: [
     ['npm start', 'does the same from a clone of the repository'],
     ['medbundle start --epochs 20', 'trains longer'],

@@ -96,6 +96,18 @@ describe('commandLine', () => {
     expect((await typed('run configs/train.json')).err).toContain('write --config_file configs/train.json');
   });
 
+  it.each([
+    'data consep --input a --output b --crop_size 0',
+    'data consep --input a --output b --limit half',
+    'data demo --output b --size 10',
+    'data demo --output b --train_images 1.5',
+    'start --epochs 0',
+  ])('refuses a number out of range before anything is made: %s', async (line) => {
+    const { code, err } = await typed(line);
+    expect(code).toBe(2);
+    expect(err).toContain(`--${line.split('--').at(-1)?.split(' ')[0]}`);
+  });
+
   it('prints the version', async () => {
     expect((await typed('version')).out).toMatch(/^medbundle \d+\.\d+\.\d+\nnode v/);
     expect((await typed('--version')).out).toMatch(/^\d+\.\d+\.\d+\n$/);
