@@ -1,11 +1,10 @@
 import * as tf from '@tensorflow/tfjs';
 import { Type } from 'typebox';
+import { crossEntropy } from '../../engine/backends/index.js';
 import { fail } from '../../engine/errors.js';
 import { component } from '../../engine/registry/component.js';
-import { logSoftmaxChannels } from './channels.js';
 import { Loss } from './loss.js';
-import { oneHot } from './one-hot.js';
-import { DeprecatedReduction, type Reduction, ReductionArgument } from './reduction.js';
+import { DeprecatedReduction, type Reduction, ReductionArgument, reduce } from './reduction.js';
 import { numbersOf, type Weights, WeightsArgument } from './weights.js';
 
 export interface CrossEntropyLossOptions {
@@ -45,41 +44,20 @@ export class CrossEntropyLoss extends Loss {
       if (this.#weights && this.#weights.length !== classes) {
         this.#refuse(`${this.#weights.length} weights for ${classes} classes`);
       }
-      const weights = tf.reshape(tf.tensor1d(this.#weights ?? Array<number>(classes).fill(1)), [
-        classes,
-        ...input.shape.slice(2).map(() => 1),
-      ]);
-      const logs = tf.mul(logSoftmaxChannels(input), weights);
-      if (target.shape.join() === input.shape.join()) return this.#ofProbabilities(logs, target);
+      const weights = tf.tensor1d(this.#weights ?? Array<number>(classes).fill(1));
+      const settings = { smoothing: this.#smoothing, ignored: this.#ignored };
+      if (target.shape.join() === input.shape.join()) {
+        const { loss } = crossEntropy(input, tf.cast(target, 'float32'), weights, settings);
+        return reduce(loss, this.#reduction);
+      }
       const labels = [input.shape[0], ...input.shape.slice(2)];
       if (target.shape.join() !== labels.join()) {
         this.#refuse(`the label has the shape [${target.shape.join(', ')}], not [${labels.join(', ')}]`);
       }
-      return this.#ofNumbers(logs, target, weights);
+      const { loss, counted } = crossEntropy(input, tf.cast(target, 'int32'), weights, settings);
+      // PyTorch's mean is over the weights of the labels.
+      return this.#reduction === 'mean' ? tf.div(tf.sum(loss), tf.sum(counted)) : reduce(loss, this.#reduction);
     });
-  }
-
-  #ofProbabilities(logs: tf.Tensor, target: tf.Tensor): tf.Tensor {
-    const classes = logs.shape[1] ?? 1;
-    const truth = tf.add(tf.mul(tf.cast(target, 'float32'), 1 - this.#smoothing), this.#smoothing / classes);
-    const losses = tf.neg(tf.sum(tf.mul(truth, logs), 1));
-    if (this.#reduction === 'none') return losses;
-    const sum = tf.sum(losses);
-    return this.#reduction === 'sum' ? sum : tf.div(sum, losses.size);
-  }
-
-  #ofNumbers(logs: tf.Tensor, target: tf.Tensor, weights: tf.Tensor): tf.Tensor {
-    const classes = logs.shape[1] ?? 1;
-    const labels = tf.cast(target, 'int32');
-    const counted = tf.cast(tf.notEqual(labels, tf.scalar(this.#ignored, 'int32')), 'float32');
-    const hot = oneHot(tf.expandDims(labels, 1), classes);
-    const own = tf.neg(tf.mul(tf.sum(tf.mul(hot, logs), 1), counted));
-    const smoothed = tf.mul(tf.neg(tf.sum(logs, 1)), tf.mul(counted, this.#smoothing / classes));
-    const losses = tf.add(tf.mul(own, 1 - this.#smoothing), smoothed);
-    if (this.#reduction === 'none') return losses;
-    const sum = tf.sum(losses);
-    if (this.#reduction === 'sum') return sum;
-    return tf.div(sum, tf.sum(tf.mul(tf.sum(tf.mul(hot, weights), 1), counted)));
   }
 
   #refuse(problem: string): never {

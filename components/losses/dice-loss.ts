@@ -1,11 +1,11 @@
 import * as tf from '@tensorflow/tfjs';
 import { type Static, Type } from 'typebox';
+import { overlap } from '../../engine/backends/index.js';
 import { fail } from '../../engine/errors.js';
 import { component } from '../../engine/registry/component.js';
 import { Callback, Nullable } from '../../engine/registry/schema.js';
-import { absolute } from './channels.js';
 import { Loss } from './loss.js';
-import { oneHot } from './one-hot.js';
+import { requireClassNumbers } from './one-hot.js';
 
 export const DiceLossArguments = Type.Object({
   includeBackground: Type.Boolean({ default: true, description: 'Whether channel 0, the background, counts.' }),
@@ -54,61 +54,52 @@ export class DiceLoss extends Loss {
   /** @throws BundleError bad_input when target and input differ in shape, or the weights in number */
   override forward(input: tf.Tensor, target: tf.Tensor): tf.Tensor {
     return tf.tidy(() => {
-      const [prediction, truth] = this.#prepared(input, tf.cast(target, 'float32'));
-      const axes = prediction.shape
-        .map((_, axis) => axis)
-        .filter((axis) => axis > 1 || (axis === 0 && this.options.batch));
-      return this.#reduced(this.#weighted(this.#ratio(prediction, truth, axes), truth), prediction.rank);
+      const channels = input.shape[1] ?? 1;
+      const all = this.#sums(input, tf.cast(target, 'float32'));
+      const counted = this.options.includeBackground || channels === 1 ? all : tf.slice(all, [0, 1, 0]);
+      const sums = this.options.batch ? tf.sum(counted, 0) : counted;
+      return this.#reduced(this.#weighted(this.#ratio(sums), counted.shape[1] ?? 1), input.rank);
     });
   }
 
-  #prepared(input: tf.Tensor, target: tf.Tensor): [tf.Tensor, tf.Tensor] {
-    const { sigmoid, softmax, otherAct, toOnehotY, includeBackground } = this.options;
+  /** What the loss is made of, [N, C, 3]: see {@link overlap}. */
+  #sums(input: tf.Tensor, target: tf.Tensor): tf.Tensor {
+    const { sigmoid, softmax, otherAct, toOnehotY, squaredPred, softLabel } = this.options;
     const channels = input.shape[1] ?? 1;
-    let prediction = sigmoid ? tf.sigmoid(input) : input;
-    if (softmax && channels > 1) prediction = softmaxChannels(prediction);
-    if (otherAct) prediction = otherAct(prediction);
-    let truth = toOnehotY && channels > 1 ? oneHot(target, channels) : target;
-    if (!includeBackground && channels > 1) {
-      prediction = withoutFirstChannel(prediction);
-      truth = withoutFirstChannel(truth);
-    }
-    if (!tf.util.arraysEqual(prediction.shape, truth.shape)) {
+    const numbers = toOnehotY && channels > 1;
+    if (numbers) requireClassNumbers(target);
+    const prediction = otherAct ? otherAct(input) : input;
+    const [batch = 1, classes = 1, ...spatial] = prediction.shape;
+    if (!tf.util.arraysEqual(numbers ? [batch, 1, ...spatial] : [batch, classes, ...spatial], target.shape)) {
       fail({
         family: 'component',
         code: 'bad_input',
         component: 'DiceLoss',
-        problem: `the target has the shape [${truth.shape}], the prediction [${prediction.shape}]`,
+        problem: `the target has the shape [${target.shape}], the prediction [${prediction.shape}]`,
         fix: 'give the target one channel a class, or set to_onehot_y for class numbers',
       });
     }
-    return [prediction, truth];
+    const activation = sigmoid ? 'sigmoid' : softmax && channels > 1 ? 'softmax' : 'none';
+    const sums = squaredPred ? 'squares' : softLabel ? 'sizes' : 'products';
+    return overlap(prediction, target, { activation, sums, numbers });
   }
 
   /** One minus the overlap, for each item and channel (for each channel with `batch`). */
-  #ratio(prediction: tf.Tensor, truth: tf.Tensor, axes: number[]): tf.Tensor {
+  #ratio(sums: tf.Tensor): tf.Tensor {
     const { squaredPred, softLabel, jaccard, smoothNr, smoothDr } = this.options;
-    const size = (x: tf.Tensor) => tf.sum(squaredPred ? tf.square(x) : absolute(x), axes);
-    let predicted: tf.Tensor;
-    let actual: tf.Tensor;
-    let common: tf.Tensor;
-    if (!squaredPred && !softLabel) {
-      common = tf.sum(tf.mul(prediction, truth), axes);
-      [predicted, actual] = [tf.sum(prediction, axes), tf.sum(truth, axes)];
-    } else {
-      [predicted, actual] = [size(prediction), size(truth)];
-      common = tf.div(tf.sub(tf.add(predicted, actual), size(tf.sub(prediction, truth))), 2);
-    }
-    const missed = tf.sub(tf.add(predicted, actual), tf.mul(common, 2));
+    const [first, predicted, actual] = tf.unstack(sums, sums.rank - 1);
+    if (!first || !predicted || !actual) throw new TypeError('the sums of an overlap are three');
+    const both = tf.add(predicted, actual);
+    const common = squaredPred || softLabel ? tf.div(tf.sub(both, first), 2) : first;
+    const missed = tf.sub(both, tf.mul(common, 2));
     const share = jaccard ? missed : tf.mul(missed, 0.5);
     const numerator = tf.add(tf.mul(common, 2), smoothNr);
     const denominator = tf.add(tf.mul(tf.add(common, share), 2), smoothDr);
     return tf.sub(1, tf.div(numerator, denominator));
   }
 
-  #weighted(values: tf.Tensor, truth: tf.Tensor): tf.Tensor {
+  #weighted(values: tf.Tensor, classes: number): tf.Tensor {
     const { weight } = this.options;
-    const classes = truth.shape[1] ?? 1;
     if (weight === null || classes === 1) return values;
     if (typeof weight === 'number') return tf.mul(values, weight);
     if (weight.length === classes) return tf.mul(values, tf.tensor1d([...weight]));
@@ -137,12 +128,6 @@ export class DiceLoss extends Loss {
 export function softmaxChannels(x: tf.Tensor): tf.Tensor {
   const shifted = tf.exp(tf.sub(x, tf.max(x, 1, true)));
   return tf.div(shifted, tf.sum(shifted, 1, true));
-}
-
-function withoutFirstChannel(x: tf.Tensor): tf.Tensor {
-  const begin = x.shape.map((_, axis) => (axis === 1 ? 1 : 0));
-  const size = x.shape.map((extent, axis) => (axis === 1 ? extent - 1 : extent));
-  return tf.slice(x, begin, size);
 }
 
 export const diceLoss = component({

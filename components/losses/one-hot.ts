@@ -6,6 +6,13 @@ import { fail } from '../../engine/errors.js';
  * @throws BundleError bad_input when there is more than one channel
  */
 export function oneHot(labels: tf.Tensor, classes: number): tf.Tensor {
+  requireClassNumbers(labels);
+  const numbers = tf.reshape(tf.range(0, classes), [1, classes, ...labels.shape.slice(2).map(() => 1)]);
+  return tf.cast(tf.equal(tf.floor(tf.cast(labels, 'float32')), numbers), 'float32');
+}
+
+/** @throws BundleError bad_input when `labels` [N, 1, …] has more than one channel */
+export function requireClassNumbers(labels: tf.Tensor): void {
   if (labels.shape[1] !== 1) {
     fail({
       family: 'component',
@@ -15,6 +22,4 @@ export function oneHot(labels: tf.Tensor, classes: number): tf.Tensor {
       fix: 'leave to_onehot_y out when the target has one channel a class already',
     });
   }
-  const numbers = tf.reshape(tf.range(0, classes), [1, classes, ...labels.shape.slice(2).map(() => 1)]);
-  return tf.cast(tf.equal(tf.floor(tf.cast(labels, 'float32')), numbers), 'float32');
 }

@@ -8,6 +8,7 @@ import { registerConcat } from './concat.js';
 import { registerConvolutions } from './convolutions.js';
 import { registerElementwise } from './elementwise.js';
 import { registerFusedConvolution } from './fused-convolution.js';
+import { registerLosses } from './losses.js';
 import { registerMatMul } from './matmul.js';
 import { registerMovement } from './movement.js';
 import { NativeBackend } from './native-backend.js';
@@ -30,6 +31,7 @@ export const native: Backend = {
       registerElementwise();
       registerMovement();
       registerReductions();
+      registerLosses();
       registerMatMul();
       registerResize();
       registerPrelu();

@@ -21,7 +21,7 @@ export function registerNativeKernel<Name extends string>(
   kernel: NativeKernel<Name>,
 ): void {
   const standard = tf.getKernel(kernelName, 'cpu');
-  tf.unregisterKernel(kernelName, 'native');
+  if (tf.getKernel(kernelName, 'native')) tf.unregisterKernel(kernelName, 'native');
   tf.registerKernel({
     kernelName,
     backendName: 'native',

@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
-import { type AdamStep, adamStepKernel } from '../operations/index.js';
+import { type AdamStep, adamStepKernel, type SgdStep, sgdStepKernel } from '../operations/index.js';
 import { NativeBackend } from './native-backend.js';
 
-/** Adam in one pass over each parameter (see `operations/optimizer-steps.ts`). */
+/** Adam and SGD in one pass over each parameter (see `operations/optimizer-steps.ts`). */
 export function registerOptimizerSteps(): void {
   tf.registerKernel({
     kernelName: adamStepKernel,
@@ -40,6 +40,28 @@ export function registerOptimizerSteps(): void {
       );
       const outputs = mostOut ? [pOut, mOut, vOut, mostOut] : [pOut, mOut, vOut];
       return outputs.map((output) => backend.makeTensorInfo(p.shape, 'float32', output));
+    },
+  });
+  tf.registerKernel({
+    kernelName: sgdStepKernel,
+    backendName: 'native',
+    kernelFunc: ({ inputs, attrs, backend }) => {
+      const { p, g, velocity } = inputs;
+      if (!(backend instanceof NativeBackend) || !p || !g) throw new TypeError('sgd: an input is missing');
+      const { lr, momentum, dampening, weightDecay, nesterov, maximize } = attrs as object as SgdStep;
+      const size = tf.util.sizeFromShape(p.shape);
+      const pOut = backend.take(size);
+      const next = momentum === 0 ? null : backend.take(size);
+      const flags = [nesterov, maximize].map(Number);
+      backend.addon.sgd(
+        backend.valuesOf(p.dataId),
+        backend.valuesOf(g.dataId),
+        velocity && next ? backend.valuesOf(velocity.dataId) : null,
+        pOut,
+        next,
+        Float64Array.of(size, lr, momentum, dampening, weightDecay, ...flags),
+      );
+      return [pOut, next].flatMap((values) => (values ? [backend.makeTensorInfo(p.shape, 'float32', values)] : []));
     },
   });
 }

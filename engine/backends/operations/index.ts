@@ -9,6 +9,12 @@ export {
 } from './convolution.js';
 export type { ConvolutionSettings, Settings } from './convolution-settings.js';
 export {
+  type CrossEntropySettings,
+  crossEntropy,
+  crossEntropyGradientKernel,
+  crossEntropyKernel,
+} from './cross-entropy.js';
+export {
   type Affine,
   type Normalized,
   type NormSettings,
@@ -25,6 +31,7 @@ export {
   sgdStep,
   sgdStepKernel,
 } from './optimizer-steps.js';
+export { type OverlapSettings, overlap, overlapGradientKernel, overlapKernel } from './overlap.js';
 export { preluGradientKernel, preluKernel, preluOf } from './prelu.js';
 export { channelSumKernel, spatialMean } from './spatial-mean.js';
 export {
