@@ -1,5 +1,6 @@
 import { importModule } from '../modules/index.js';
 import type { ExpressionModule } from '../registry/exposed.js';
+import { notHereYet } from '../registry/known-elsewhere.js';
 import { fromHost, type Value } from '../values/index.js';
 import { evaluate } from './interpret/evaluate.js';
 import type { Scope } from './interpret/scope.js';
@@ -82,10 +83,14 @@ export function imported({ module, attribute: name, loads }: ImportBinding): Val
 function moduleNamed(name: string): ExpressionModule {
   return (
     importModule(name) ??
-    raise('ModuleNotFoundError', `No module named '${name}'`, 'only modules on the allow-list can be imported')
+    raise(
+      'ModuleNotFoundError',
+      `No module named '${name}'`,
+      notHereYet(name) ?? 'only modules on the allow-list can be imported',
+    )
   );
 }
 
 function refuseName(module: string, name: string): never {
-  raise('ImportError', `cannot import name '${name}' from '${module}'`);
+  raise('ImportError', `cannot import name '${name}' from '${module}'`, notHereYet(`${module}.${name}`));
 }

@@ -15,3 +15,10 @@ export function isKnownElsewhere(target: string): boolean {
   );
   return bareNames.has(target);
 }
+
+/** What to say of a name or module that expressions cannot reach, when it is one of theirs; undefined when it is not. */
+export function notHereYet(path: string): string | undefined {
+  const isTheirs =
+    isKnownElsewhere(path) || Object.keys(modules).some((one) => one === path || one.startsWith(`${path}.`));
+  return isTheirs ? 'it is part of MONAI or PyTorch, but medbundle does not have it yet' : undefined;
+}

@@ -1,5 +1,6 @@
 import { nearest } from '../../errors/suggest.js';
 import { ExpressionModule, exposedNames, exposedValue } from '../../registry/exposed.js';
+import { notHereYet } from '../../registry/known-elsewhere.js';
 import type { Value } from '../../values/index.js';
 import {
   BoundMember,
@@ -66,7 +67,8 @@ function refuse(object: Value, name: string): never {
   const near = nearest(name, known);
   const fix = near === undefined ? undefined : `did you mean "${near}"?`;
   if (object instanceof ExpressionModule) {
-    raise('AttributeError', `module '${object.name}' has no attribute '${name}'`, fix);
+    const missing = notHereYet(`${object.name}.${name}`);
+    raise('AttributeError', `module '${object.name}' has no attribute '${name}'`, missing ?? fix);
   }
   if (object instanceof PyType) raise('AttributeError', `type object '${object.name}' has no attribute '${name}'`, fix);
   raise('AttributeError', `'${typeName(object)}' object has no attribute '${name}'`, fix);
