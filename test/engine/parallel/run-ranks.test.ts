@@ -70,7 +70,6 @@ describe('medbundle run --nproc_per_node', () => {
     expect(largestDifference(a, b)).toBeLessThan(1e-5);
     expect(three.out).toContain('no GPU found: cuda:0, cuda:1, cuda:2 are CPU slices');
     expect(three.out.match(/none is repeated/g)).toHaveLength(1);
-    expect(three.out).toMatch(/^\[rank 2\] /m);
   });
 
   it('trains batch norms, whose running statistics are the first rank’s', async () => {
