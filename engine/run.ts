@@ -1,4 +1,5 @@
 import { selectBackend } from './backends/select.js';
+import { requireCudaDevices } from './modules/torch/cuda-devices.js';
 import { prepareKeeper } from './resume/prepare.js';
 import { interruption } from './types/interrupt.js';
 import { getLogger } from './types/log.js';
@@ -46,6 +47,7 @@ export async function run(given: WorkflowOptions): Promise<RunResult> {
 
   try {
     // 4. Resolve: items are made when something first asks for them, each once; `initialize` asks first.
+    requireCudaDevices(options.strictDevice ?? false);
     await selectBackend(options.backend, { threads: options.threads });
     await workflow.initialize();
     await record?.saveWhereItSays(parser);

@@ -34,6 +34,8 @@ export interface WorkflowOptions {
   /** Numerics to run on; the best that loads by default. */
   readonly backend?: string;
   readonly threads?: number;
+  /** Refuses devices `cuda` where there is no GPU, rather than computing on the processor. */
+  readonly strictDevice?: boolean;
   /** The run to go on with: `latest`, a checkpoint's path, or a folder of them. */
   readonly resume?: string;
   /**

@@ -3,6 +3,7 @@ import { typeName } from '../../expression/types/type-name.js';
 import { expose, operation, property } from '../../registry/exposed.js';
 import { Device } from '../../types/index.js';
 import type { Value } from '../../values/index.js';
+import { checkCudaDevice } from './cuda-devices.js';
 
 /** The device that PyTorch's spelling names: `cpu`, `cuda`, `cuda:1`. @throws RuntimeError */
 export function parseDevice(text: string): Device {
@@ -20,6 +21,12 @@ export function parseDevice(text: string): Device {
 
 /** `torch.device(…)`: a string, a string and an index, an index alone (cuda), or a device. */
 export function makeDevice(type: Value, index: Value): Device {
+  const device = readDevice(type, index);
+  if (device.type === 'cuda') checkCudaDevice(device.toString());
+  return device;
+}
+
+function readDevice(type: Value, index: Value): Device {
   if (type instanceof Device) return type;
   if (typeof type === 'number') return new Device('cuda', type);
   if (typeof type !== 'string') typeError(`device(): argument 'type' must be str, not ${typeName(type)}`);

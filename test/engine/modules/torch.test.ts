@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from 'vitest';
-import { setCudaDevices } from '../../../engine/modules/torch/cuda-devices.js';
+import { requireCudaDevices, setCudaDevices } from '../../../engine/modules/torch/cuda-devices.js';
 import { joinProcessGroup, setLaunchedGroup } from '../../../engine/parallel/process-group.js';
 import { SingleProcess } from '../../../engine/parallel/single-process.js';
 import { Device, ImageArray } from '../../../engine/types/index.js';
@@ -16,6 +16,17 @@ describe('torch.cuda', () => {
     expect(evaluated(expression)).toEqual(new Device('cuda', 0));
     expect(evaluated('torch.cuda.device_count()')).toBe(2);
     expect(evaluated("torch.cuda.set_device(torch.device('cuda:1'))")).toBeNull();
+  });
+});
+
+describe('a GPU that is not there', () => {
+  afterEach(() => requireCudaDevices(false));
+
+  test('is a CPU slice, unless that is refused', () => {
+    expect(evaluated("torch.device('cuda:1')")).toEqual(new Device('cuda', 1));
+    requireCudaDevices(true);
+    expect(failed("torch.device('cuda:1')")).toBe('no_gpu');
+    expect(evaluated("torch.device('cpu')")).toEqual(new Device('cpu'));
   });
 });
 
