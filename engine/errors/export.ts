@@ -9,6 +9,15 @@ export type ExportFailure = {
   | { readonly code: 'not_a_network'; readonly id: string; readonly got: string }
   /** The file written computes something else than the network. */
   | { readonly code: 'export_differs'; readonly path: string; readonly difference: number; readonly tolerance: number }
+  /** An exported file cannot be used here. */
+  | { readonly code: 'export_unusable'; readonly path: string; readonly problem: string; readonly fix?: string }
+  /** What would compile or run a network is not on this machine. `looked`: for what, and where. */
+  | {
+      readonly code: 'missing_runtime';
+      readonly what: string;
+      readonly looked: readonly string[];
+      readonly fix: string;
+    }
   /** The graph cannot be said in the format of the file. */
   | { readonly code: 'export_impossible'; readonly path: string; readonly problem: string; readonly fix?: string }
 );
@@ -32,6 +41,18 @@ export function describeExport(failure: ExportFailure): Description {
         message: `"${failure.path}" was not written: its results differ from the network's by ${failure.difference.toExponential(2)}, more than ${failure.tolerance}`,
         fix: 'please report it, with the config of the network; --no_check writes the file all the same',
         pythonName: 'AssertionError',
+      };
+    case 'export_unusable':
+      return {
+        message: `"${failure.path}" cannot be used: ${failure.problem}`,
+        fix: failure.fix,
+        pythonName: 'RuntimeError',
+      };
+    case 'missing_runtime':
+      return {
+        message: [`${failure.what} is not here`, ...failure.looked.map((place) => `looked for ${place}`)].join('\n  '),
+        fix: failure.fix,
+        pythonName: 'RuntimeError',
       };
     case 'export_impossible':
       return {

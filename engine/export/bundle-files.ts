@@ -1,9 +1,10 @@
 import { basename, extname } from 'node:path';
+import { contentOf } from '../config/content.js';
 import { jsonText } from '../config/export.js';
-import { splitFileList } from '../config/files.js';
+import { readLayer, splitFileList } from '../config/files.js';
 import type { ConfigSource } from '../config/layers.js';
 import { fail } from '../errors.js';
-import { ConfigParser } from '../resolve/config-parser.js';
+import type { ConfigParser } from '../resolve/config-parser.js';
 import { fromHost } from '../values/index.js';
 
 /**
@@ -24,9 +25,7 @@ export function bundleFiles(parser: ConfigParser, configFile: ConfigSource): Map
         const problem = `two files would be "${name}" inside of the export`;
         fail({ family: 'command', code: 'invalid_option', option: 'config_file', problem, fix: 'rename one of them' });
       }
-      const config = new ConfigParser();
-      config.readConfig(path);
-      files.set(name, text.encode(jsonText(fromHost(config.get()), 0)));
+      files.set(name, text.encode(jsonText(contentOf(readLayer(path).root), 0)));
     }
   }
   return files;

@@ -31,6 +31,7 @@ import { stringModule } from './string/index.js';
 import { sysModule } from './sys/index.js';
 import { timeModule } from './time/index.js';
 import { torchNames, torchSettings } from './torch/index.js';
+import { torchTensorrtModule } from './torch-tensorrt/index.js';
 import { typingModule } from './typing/index.js';
 import { uuidModule } from './uuid/index.js';
 import { warningsModule } from './warnings/index.js';
@@ -51,7 +52,7 @@ const plainModules: ReadonlyMap<string, ExpressionModule> = new Map<string, Expr
     ],
     ...[numpyModule, linearModule, numpyRandomModule, operatorModule, osModule, pathModule, pathlibModule],
     ...[platformModule, randomModule, reModule, statisticsModule, stringModule, sysModule, timeModule, typingModule],
-    ...[uuidModule, warningsModule],
+    ...[torchTensorrtModule, uuidModule, warningsModule],
   ].map((module) => [module.name, module]),
 );
 

@@ -12,6 +12,7 @@ import { run } from './run.js';
 import { runWorkflow } from './run-workflow.js';
 import { schemas } from './schemas.js';
 import { start } from './start.js';
+import { trtExport } from './trt-export.js';
 import { verifyMetadata } from './verify-metadata.js';
 import { verifyNetInOut } from './verify-net-in-out.js';
 import { version } from './version.js';
@@ -25,6 +26,7 @@ export const commands: readonly Command[] = [
   verifyNetInOut,
   onnxExport,
   ckptExport,
+  trtExport,
   explain,
   diff,
   start,

@@ -19,6 +19,8 @@ it('puts the metadata and each config file beside an exported network', () => {
   expect([...files.keys()]).toEqual(['metadata.json', 'train.json', 'evaluate.json']);
   expect(textOf(files, 'metadata.json')).toMatchObject({ name: 'NuClick nuclei annotation' });
   expect(textOf(files, 'train.json')).toMatchObject({ bundle_root: '.' });
+  // As it is written, not merged.
+  expect(Object.keys(Object(textOf(files, 'evaluate.json')))).toContain('validate#dataset#cache_rate');
 });
 
 it('refuses two files of one name', () => {
