@@ -20,7 +20,6 @@ from monai.bundle import ConfigParser
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 TOLERANCES = {".onnx": 1e-4, ".ts": 1e-5}
-# Convolutions by Winograd's method round a little more; it is the files that are compared here, not the backends.
 COMMAND = ["node", str(ROOT / "dist" / "engine" / "cli" / "main.js")]
 
 
@@ -123,14 +122,14 @@ def main():
     warnings.filterwarnings("ignore")
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     arguments.add_argument("--zoo", type=pathlib.Path, required=True, help="folder of bundles")
-    arguments.add_argument("--formats", nargs="+", default=[".onnx", ".ts"], choices=list(RUNNERS))
+    arguments.add_argument("--formats", default=".onnx,.ts", help="extensions, by commas")
     arguments.add_argument("bundles", nargs="+", help="names of bundles; one that ships with medbundle, too")
     given = arguments.parse_args()
     failed = 0
     for name in given.bundles:
         bundle = given.zoo / name if (given.zoo / name).exists() else ROOT / "bundles" / name
         with tempfile.TemporaryDirectory() as folder:
-            failed += compare(bundle, pathlib.Path(folder), given.formats)
+            failed += compare(bundle, pathlib.Path(folder), given.formats.split(","))
     sys.exit(1 if failed else 0)
 
 
