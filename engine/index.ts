@@ -11,6 +11,7 @@ export { describeNotice, type Notice } from './config/notice.js';
 export type { Override, OverrideRules } from './config/overrides.js';
 export type { Origin, Provenance } from './config/provenance.js';
 export * from './errors.js';
+export { type ExportedNetwork, type ExportOptions, exportNetwork } from './export/index.js';
 export { evaluateExpression, type Names } from './expression/index.js';
 export { type InitBundleOptions, initBundle } from './init/init-bundle.js';
 export {
