@@ -37,12 +37,20 @@ export async function admitScripts(
 }
 
 function explained(fault: BundleError, folder: string): BundleError {
-  const { failure, id, position, chain, related } = fault;
-  if (failure.family !== 'component' || failure.code !== 'unknown_component') return fault;
-  const { target } = failure;
-  if (!target.startsWith('scripts.')) return fault;
+  const { id, position, chain, related } = fault;
+  const target = scriptNamed(fault);
+  if (target === undefined) return fault;
   const where = { id, position, chain, related };
   return new BundleError({ family: 'component', code: 'scripts_in_python', target, folder }, where);
+}
+
+/** The component or module of the bundle's scripts that a fault says does not exist. */
+function scriptNamed({ failure }: BundleError): string | undefined {
+  if (failure.family === 'component' && failure.code === 'unknown_component') {
+    return failure.target.startsWith('scripts.') ? failure.target : undefined;
+  }
+  if (failure.code !== 'python_exception' || failure.pythonName !== 'ModuleNotFoundError') return undefined;
+  return /'(scripts(?:\.\w+)*)'$/.exec(failure.message)?.[1];
 }
 
 function hasPythonScripts(root: string): boolean {
@@ -52,7 +60,7 @@ function hasPythonScripts(root: string): boolean {
 
 /** Whether some text of a config mentions `scripts.`. */
 function namesScripts(value: unknown): boolean {
-  if (typeof value === 'string') return /\bscripts\./.test(value);
+  if (typeof value === 'string') return /\bscripts\.|\bimport scripts\b/.test(value);
   if (Array.isArray(value)) return value.some(namesScripts);
   return value instanceof Dict && [...value.values()].some(namesScripts);
 }

@@ -217,9 +217,12 @@ describe('ConfigWorkflow', () => {
   it('says that Python scripts do not run here', async () => {
     mkdirSync(join(folder, 'scripts'));
     writeFileSync(join(folder, 'scripts', 'mine.py'), '');
-    const configFile = { bundle_root: folder, a: { _target_: 'scripts.Mine' }, run: ['$@a'] };
-    const [failure] = await failureOf(() => workflowOf(configFile).check());
-    expect(failure?.failure).toMatchObject({ code: 'scripts_in_python', target: 'scripts.Mine', folder });
+    const imports = ['$import scripts', '$from scripts.mine import f'];
+    const configFile = { bundle_root: folder, imports, a: { _target_: 'scripts.Mine' }, run: ['$@a'] };
+    const failures = await failureOf(() => workflowOf(configFile).check());
+    expect(failures.map(({ failure }) => failure)).toMatchObject(
+      ['scripts', 'scripts.mine', 'scripts.Mine'].map((target) => ({ code: 'scripts_in_python', target, folder })),
+    );
   });
 
   it('lets components of MONAI that are not here pass where the run does not use them', async () => {
