@@ -111,6 +111,11 @@ function formatsOf(parser: ConfigParser): { image: TensorFormat; outputs: readon
   return { image, outputs };
 }
 
+/** The shape of the input that the metadata declare, with a batch of one. @throws BundleErrors, BundleError spatial_shape */
+export function declaredInputShape(parser: ConfigParser, variables: Partial<ShapeVariables>): number[] {
+  return fakeShape(parser, formatsOf(parser).image, variables);
+}
+
 /** The shape of the fake input: a batch of one, the channels, the spatial shape. */
 function fakeShape(parser: ConfigParser, image: TensorFormat, variables: Partial<ShapeVariables>): number[] {
   const field = childId(image.id, 'spatial_shape');

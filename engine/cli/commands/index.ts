@@ -1,4 +1,5 @@
 import type { Command } from '../command.js';
+import { bench } from './bench.js';
 import { ckptExport } from './ckpt-export.js';
 import { components } from './components.js';
 import { dataConsep } from './data-consep.js';
@@ -29,6 +30,7 @@ export const commands: readonly Command[] = [
   trtExport,
   explain,
   diff,
+  bench,
   start,
   dataConsep,
   dataDemo,
