@@ -1,4 +1,6 @@
 import { fail } from '../../errors.js';
+import { reportProgressTo } from '../../types/progress.js';
+import { redirectStreams } from '../../types/streams.js';
 import { bundleCommand, commonOptions } from '../bundle-command.js';
 import { coloursFor } from '../report/colours.js';
 
@@ -54,6 +56,9 @@ export const bench = bundleCommand({
       import('../../components.js'),
     ]);
     registerShippedComponents();
+    // The workflow's own words and bars would bury the table.
+    const progressBefore = reportProgressTo(null);
+    redirectStreams({ stdout: { write: () => undefined }, stderr: { write: () => undefined } });
     const report = await measure({
       configFile,
       metaFile: given.files('meta_file'),
@@ -68,6 +73,9 @@ export const bench = bundleCommand({
       knownOptions: options.map(({ name }) => name),
       overrides: others,
       negations,
+    }).finally(() => {
+      redirectStreams(null);
+      reportProgressTo(progressBefore);
     });
     stdout.write(
       given.switch('json') ? `${JSON.stringify(report, null, 2)}\n` : formatBench(report, coloursFor(stdout)),
