@@ -173,9 +173,16 @@ function bytesOf({ data: { buffer, byteOffset, byteLength } }: NdArray): Uint8Ar
   return new Uint8Array(buffer, byteOffset, byteLength);
 }
 
-/** Runs to the end, from the last checkpoint if there is one. */
+/** How to go on in a folder: from its last checkpoint, or anew where the run did not come as far as one. */
+async function goOn(folder: string): Promise<string[]> {
+  if ((await resumeFiles(join(folder, 'models', 'resume'))).length > 0) return ['--resume', 'latest'];
+  rmSync(folder, { recursive: true, force: true });
+  return [];
+}
+
+/** Runs to the end. */
 async function finish(folder: string): Promise<void> {
-  const more = (await resumeFiles(join(folder, 'models', 'resume'))).length > 0 ? ['--resume', 'latest'] : [];
+  const more = await goOn(folder);
   const { code, signal, text } = await start(folder, more).ended;
   if (code !== 0) throw new Error(`the resumed run ended with ${code ?? signal}:\n${text.slice(-3000)}`);
 }
@@ -184,8 +191,7 @@ async function trial(index: number, folder: string, random: Philox): Promise<str
   const said: string[] = [];
   for (let kill = 0; kill < Number(values.kills); kill++) {
     const how = attacks[(index + kill) % attacks.length] ?? 'SIGTERM';
-    const files = await resumeFiles(join(folder, 'models', 'resume'));
-    const running = start(folder, files.length > 0 ? ['--resume', 'latest'] : []);
+    const running = start(folder, await goOn(folder));
     const total = (epochs * patches) / batchSize;
     const step = random.integer(0, total);
     const delay = random.integer(0, 600);

@@ -123,6 +123,12 @@ keepProcessState('events', {
   begin() {
     ofThisRun = [];
   },
+  startOver() {
+    removeLater(
+      ofThisRun.map(({ directory }) => ({ directory, file: null })),
+      [runKeeper()?.name],
+    );
+  },
   resumeState: () => ({
     run: runKeeper()?.name ?? null,
     files: ofThisRun.map((file) => {

@@ -40,6 +40,8 @@ export interface KeeperOptions {
   readonly keep: number;
   /** The run to go on with, and its file. */
   readonly resumed: { readonly saved: RunCheckpoint; readonly path: string } | null;
+  /** Whether the run was started before under this name, and failed. */
+  readonly restarted: boolean;
   /** Whether anything is written; a run may be resumed without. */
   readonly writes: boolean;
   /** Whether a folder that cannot be written to is an error; else the run goes on without checkpoints. */
@@ -95,7 +97,12 @@ export class CheckpointKeeper implements RunKeeper {
       this.#writes = writes[0] === 1;
     }
     const pending = this.#pending;
-    if (!pending) return 'run';
+    if (!pending) {
+      if (this.#ordinal === 0 && this.#options.restarted) {
+        for (const state of processStates().values()) state.startOver?.();
+      }
+      return 'run';
+    }
     const { saved, path } = pending;
     const rank = this.#ownRank(pending);
     const isPast = this.#ordinal < saved.ordinal;

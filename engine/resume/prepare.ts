@@ -40,6 +40,7 @@ export async function prepareKeeper(
     cadence: checkpointEvery === false ? null : cadenceOf(checkpointEvery),
     keep: keepCheckpoints,
     resumed: found,
+    restarted: options.restarted ?? false,
     writes: checkpointEvery !== false,
     mustWrite: options.mustCheckpoint ?? true,
   });

@@ -21,6 +21,8 @@ export function isResumable(value: unknown): value is Resumable {
 export interface ProcessState extends Resumable {
   /** A run begins: what earlier runs of this process left is forgotten. */
   begin?(): void;
+  /** A run that failed before its first checkpoint is tried again: what it left is removed. */
+  startOver?(): void;
 }
 
 const states = new Map<string, ProcessState>();
