@@ -44,6 +44,11 @@ export function withinExpression<T>(node: TextNode, work: () => T): T {
   try {
     return work();
   } catch (error) {
+    if (error instanceof RangeError && /call stack/.test(error.message)) {
+      // A sum of a hundred thousand terms, say: as deep a tree as it is long.
+      const failure = { family: 'expression', code: 'budget_exceeded', resource: 'depth' } as const;
+      throw new BundleError(failure, { position: node.position, cause: error });
+    }
     if (!(error instanceof BundleError) || error.failure.family !== 'expression') throw error;
     const { offset } = error.failure;
     throw offset === undefined ? error : error.at({ position: node.positionWithin(offset + signLength) });

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, dirname, extname, join, resolve } from 'node:path';
 import { nearest } from '../errors/suggest.js';
-import { fail, type Where } from '../errors.js';
+import { BundleError, fail, type Where } from '../errors.js';
 import { readJson } from './json-reader.js';
 import { readJson5 } from './json5-reader.js';
 import type { SourceLayer } from './layer.js';
@@ -26,8 +26,7 @@ const readers: Readonly<Record<string, (source: Source) => SourceLayer>> = {
 };
 
 function readText(path: string, where: Where | undefined): string {
-  if (!isFile(path)) fail({ family: 'config', code: 'config_file_missing', path, suggestion: nearFile(path) }, where);
-  const bytes = readFileSync(path);
+  const bytes = readBytes(path, where);
   try {
     const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
     // Python reads lines; the few files with carriage returns are made like the others.
@@ -43,6 +42,30 @@ function readText(path: string, where: Where | undefined): string {
     } as const;
     return fail({ ...failure, fix: 'save it as UTF-8' }, { ...where, cause });
   }
+}
+
+/** A config is text that people wrote. */
+const mostBytes = 2 ** 28;
+
+function readBytes(path: string, where: Where | undefined): Uint8Array {
+  try {
+    const status = statSync(path, { throwIfNoEntry: false });
+    if (!status) fail({ family: 'config', code: 'config_file_missing', path, suggestion: nearFile(path) }, where);
+    if (status.isDirectory()) unreadable(path, 'it is a folder', where);
+    if (!status.isFile()) unreadable(path, 'it is no ordinary file', where);
+    if (status.size > mostBytes) {
+      const limit = `it has ${status.size} bytes, and ${mostBytes} are the most`;
+      fail({ family: 'config', code: 'config_too_large', path, limit }, where);
+    }
+    return readFileSync(path);
+  } catch (error) {
+    if (error instanceof BundleError) throw error;
+    return unreadable(path, error instanceof Error ? error.message : String(error), where);
+  }
+}
+
+function unreadable(path: string, problem: string, where: Where | undefined): never {
+  fail({ family: 'config', code: 'config_file_unreadable', path, problem }, where);
 }
 
 /** A path of the same folder, or of the folder that was meant, with a name like the one that is missing. */
@@ -67,7 +90,12 @@ function listFolder(folder: string): string[] | undefined {
 }
 
 export function isFile(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
+  try {
+    return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
+  } catch {
+    // A path through a file, or one that is too long, is none.
+    return false;
+  }
 }
 
 /**

@@ -2,6 +2,7 @@ import { BundleError, fail } from '../errors.js';
 import { makeFloat, makeInt, type Value } from '../values/index.js';
 import { childId } from './id.js';
 import { refuseDepth, type SourceLayer } from './layer.js';
+import { refuseManyDigits } from './many-digits.js';
 import { type ConfigNode, keyPosition, MappingNode, ScalarNode, SequenceNode } from './node.js';
 import type { Source } from './source.js';
 
@@ -258,7 +259,9 @@ class JsonReader {
     if (!found) return undefined;
     const [digits, fraction, exponent] = found;
     this.#at += digits.length;
-    return fraction === undefined && exponent === undefined ? makeInt(BigInt(digits)) : makeFloat(Number(digits));
+    if (fraction !== undefined || exponent !== undefined) return makeFloat(Number(digits));
+    refuseManyDigits(digits, this.source, this.#at - digits.length, 'JSON');
+    return makeInt(BigInt(digits));
   }
 
   #skipSpace(): void {

@@ -4,6 +4,7 @@ import { BundleError, fail } from '../errors.js';
 import { makeFloat, makeInt } from '../values/index.js';
 import { childId } from './id.js';
 import { refuseDepth, type SourceLayer } from './layer.js';
+import { refuseManyDigits } from './many-digits.js';
 import { type ConfigNode, keyPosition, MappingNode, ScalarNode, SequenceNode } from './node.js';
 import type { Source } from './source.js';
 
@@ -73,6 +74,7 @@ class Json5Reader {
       case 'String':
         return new ScalarNode(this.source, offset, this.#string(ast));
       case 'Number':
+        refuseManyDigits(this.#written(ast), this.source, offset, 'JSON5');
         return new ScalarNode(this.source, offset, numberOf(this.#written(ast)));
       case 'Boolean':
         return new ScalarNode(this.source, offset, ast.value);

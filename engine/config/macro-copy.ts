@@ -1,3 +1,4 @@
+import { fail } from '../errors.js';
 import { childId } from './id.js';
 import { type ConfigNode, type Home, MappingNode, ScalarNode, SequenceNode } from './node.js';
 
@@ -10,13 +11,17 @@ export interface Copying {
   readonly to: string;
   /** Whether the text comes from another file. */
   readonly isForeign: boolean;
+  /** How many values may still be copied in all. */
+  readonly budget: { left: number };
 }
 
 /**
  * A copy of a node that is independent of it. Texts with relative ids remember where they were written, since these keep
  * their meaning.
+ * @throws BundleError config_too_large
  */
 export function copyNode(node: ConfigNode, copying: Copying, id = copying.from): ConfigNode {
+  if (--copying.budget.left < 0) refuseSize(copying.macro);
   const copy = emptyCopy(node);
   copy.remember({ copiedBy: copying.macro });
   switch (node.kind) {
@@ -35,6 +40,11 @@ export function copyNode(node: ConfigNode, copying: Copying, id = copying.from):
       break;
   }
   return copy;
+}
+
+function refuseSize({ position }: ScalarNode): never {
+  const limit = 'its macros copy more than a million values';
+  fail({ family: 'config', code: 'config_too_large', path: position.file, limit }, { position });
 }
 
 function emptyCopy(node: ConfigNode): ConfigNode {

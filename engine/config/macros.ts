@@ -40,6 +40,9 @@ export function expandMacros(tree: MergedTree): ExpandedTree {
   return new ExpandedTree(root, problems, notices);
 }
 
+/** Copies of copies: a few lines could ask for billions of values. */
+const mostCopied = 1_000_000;
+
 /** A tree that ids are looked up in: the config (`file` is empty), or another file. */
 interface Scope {
   readonly file: string;
@@ -51,6 +54,7 @@ class Expansion {
   /** What is being expanded, from the outside in, with its name. */
   readonly #open = new Map<ConfigNode, string>();
   readonly #files = new Map<string, Scope>();
+  readonly #budget = { left: mostCopied };
 
   constructor(
     readonly problems: BundleError[],
@@ -66,10 +70,13 @@ class Expansion {
     const known = this.#done.get(node);
     if (known) return known;
     this.#open.set(node, scope.file === '' ? id : `${scope.file}#${id}`);
-    const expanded = this.#expandOpen(node, id, scope);
-    this.#open.delete(node);
-    this.#done.set(node, expanded);
-    return expanded;
+    try {
+      const expanded = this.#expandOpen(node, id, scope);
+      this.#done.set(node, expanded);
+      return expanded;
+    } finally {
+      this.#open.delete(node);
+    }
   }
 
   #expandOpen(node: ConfigNode, id: string, scope: Scope): ConfigNode {
@@ -83,8 +90,7 @@ class Expansion {
         try {
           return this.#macro(node, id, scope);
         } catch (error) {
-          if (!(error instanceof BundleError)) throw error;
-          this.problems.push(error);
+          this.problems.push(faultOf(error, node));
           return node;
         }
     }
@@ -163,7 +169,10 @@ class Expansion {
     }
     this.#refuseCircle(target, where);
     const expanded = this.expand(target, targetId, from);
-    const copy = copyNode(expanded, { macro, from: targetId, to: id, isForeign: from.file !== into.file });
+    // It is told once; what is left of the macros stays as it is.
+    if (this.#budget.left < 0) return macro;
+    const isForeign = from.file !== into.file;
+    const copy = copyNode(expanded, { macro, from: targetId, to: id, isForeign, budget: this.#budget });
     copy.remember({ replaced: macro.replaced });
     return copy;
   }
@@ -206,6 +215,16 @@ class Expansion {
     this.#files.set(path, scope);
     return scope;
   }
+}
+
+/** What a macro's failure is told as; a chain of thousands of macros is too deep to follow. */
+function faultOf(error: unknown, macro: ScalarNode): BundleError {
+  if (error instanceof BundleError) return error;
+  if (!(error instanceof RangeError) || !/call stack/.test(error.message)) throw error;
+  const { position } = macro;
+  const limit = 'this macro goes through thousands of others';
+  const failure = { family: 'config', code: 'config_too_large', path: position.file, limit } as const;
+  return new BundleError(failure, { position, cause: error });
 }
 
 function isMacroText(node: ConfigNode): node is TextNode {

@@ -16,6 +16,7 @@ import { hashKey, type Value } from '../values/index.js';
 import { childId } from './id.js';
 import { pythonKey } from './key.js';
 import { refuseDepth, type SourceLayer } from './layer.js';
+import { refuseManyDigits } from './many-digits.js';
 import { type ConfigNode, type Entry, keyPosition, MappingNode, ScalarNode, SequenceNode } from './node.js';
 import type { Notice } from './notice.js';
 import type { Source } from './source.js';
@@ -139,6 +140,7 @@ class YamlReader {
       return readTagged(ast.tag, node, (problem) => refuse(this.source, offset, problem, 'ConstructorError'));
     }
     if (ast.type !== 'PLAIN' || ast.tag === '!') return new ScalarNode(this.source, offset, this.#quoted(ast, text));
+    refuseManyDigits(text, this.source, offset, 'YAML');
     const { value, disputed } = readPlainScalar(text);
     if (disputed && this.#aliasDepth === 0) {
       const read = typeof value === 'string' ? 'text' : pythonKey(value);

@@ -6,6 +6,8 @@ export type YamlError = 'ScannerError' | 'ParserError' | 'ComposerError' | 'Cons
 /** Reading layers, merging, macros, ids and references. */
 export type ConfigFailure = { readonly family: 'config' } & (
   | { readonly code: 'config_file_missing'; readonly path: string; readonly suggestion?: string }
+  /** It is there, but cannot be read: a folder, or without permission. */
+  | { readonly code: 'config_file_unreadable'; readonly path: string; readonly problem: string }
   /** Neither `.json`, `.json5`, `.yaml` nor `.yml`. */
   | { readonly code: 'config_file_type'; readonly path: string }
   | {
@@ -63,6 +65,12 @@ export function describeConfig(failure: ConfigFailure): Description {
         message: `config file "${failure.path}" does not exist`,
         fix: failure.suggestion ? `did you mean "${failure.suggestion}"?` : 'check the path',
         pythonName: 'FileNotFoundError',
+      };
+    case 'config_file_unreadable':
+      return {
+        message: `config file "${failure.path}" cannot be read: ${failure.problem}`,
+        fix: 'name a file that you may read',
+        pythonName: 'OSError',
       };
     case 'config_file_type':
       return {

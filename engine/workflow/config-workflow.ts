@@ -97,6 +97,7 @@ export class ConfigWorkflow {
     const missing = this.#missingRunId();
     if (missing) throw missing;
     if (!this.properties.initialized) await this.initialize();
+    if (!doesSomething(this.parser.get(id))) logger.warning(`"${id}" holds no expression: there is nothing to run`);
     return this.#evaluate(id, true);
   }
 
@@ -158,10 +159,18 @@ export class ConfigWorkflow {
   }
 }
 
+/** Whether something in a section would be evaluated or made. An empty list says openly that there is nothing. */
+function doesSomething(content: unknown): boolean {
+  if (typeof content === 'string') return /^\s*[$@%]/.test(content);
+  if (Array.isArray(content)) return content.length === 0 || content.some(doesSomething);
+  return content instanceof Dict && (content.has('_target_') || [...content.values()].some(doesSomething));
+}
+
 /** Whether a fault kept a file from being read. */
 function isUnread({ code }: BundleError): boolean {
   return [
     'config_file_missing',
+    'config_file_unreadable',
     'config_file_type',
     'config_syntax',
     'config_not_mapping',

@@ -26,7 +26,12 @@ export class OptionValues {
     const value = this.values.get(name) ?? null;
     if (value === null) return undefined;
     const items = value instanceof Tuple ? value.items : value;
-    if (!Array.isArray(items)) return textOf(value, name, 'a file, or a list of files');
+    const expected = 'a file, or a list of files';
+    if (!Array.isArray(items)) {
+      const text = textOf(value, name, expected);
+      return /^[\s,]*$/.test(text) ? wrong(name, expected, value) : text;
+    }
+    if (items.length === 0) wrong(name, expected, value);
     return items.map((item: Value) => textOf(item, name, 'a file, or a list of files'));
   }
 

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Position } from '../../errors.js';
 import type { Colours } from './colours.js';
+import { printable } from './printable.js';
 
 /** The source line of a position with a caret below it, or nothing when the file cannot be read. */
 export function codeFrame(position: Position, colours: Colours, width = 100): string[] {
@@ -17,7 +18,8 @@ export function codeFrame(position: Position, colours: Colours, width = 100): st
 
 function sourceLine({ file, line }: Position): string | undefined {
   try {
-    return readFileSync(file, 'utf8').split(/\r\n?|\n/)[line - 1];
+    const found = readFileSync(file, 'utf8').split(/\r\n?|\n/)[line - 1];
+    return found === undefined ? undefined : printable(found);
   } catch {
     return undefined;
   }

@@ -2,6 +2,7 @@ import { placeOf } from '../../errors/place.js';
 import { BundleError, BundleErrors } from '../../errors.js';
 import { codeFrame } from './code-frame.js';
 import type { Colours } from './colours.js';
+import { printable } from './printable.js';
 
 export interface ReportOptions {
   readonly colours: Colours;
@@ -47,8 +48,8 @@ function formatOne(error: unknown, options: ReportOptions): string[] {
 
 function formatBundleError(error: BundleError, { colours, verbose, width }: ReportOptions): string[] {
   const { position } = error;
-  const place = position ? `${colours.cyan(placeOf(position))}  ` : '';
-  const lines = [`${place}${colours.red('error:')} ${colours.bold(error.message)}`];
+  const place = position ? `${colours.cyan(printable(placeOf(position)))}  ` : '';
+  const lines = [`${place}${colours.red('error:')} ${colours.bold(printable(error.message))}`];
   if (position) lines.push(...codeFrame(position, colours, width));
   const facts: [string, string][] = [];
   if (error.id) facts.push(['id', error.id]);
@@ -60,7 +61,7 @@ function formatBundleError(error: BundleError, { colours, verbose, width }: Repo
   if (fix) facts.push(['fix', fix]);
   for (const [name, fact] of facts) {
     const label = name === 'fix' ? colours.green('fix') : colours.dim(name);
-    lines.push(`  ${label}${' '.repeat(5 - name.length)}${fact}`);
+    lines.push(`  ${label}${' '.repeat(5 - name.length)}${printable(fact)}`);
   }
   if (verbose) lines.push(colours.dim(stackOf(error)));
   return lines;
@@ -69,7 +70,7 @@ function formatBundleError(error: BundleError, { colours, verbose, width }: Repo
 /** An exception that is none of ours: a mistake in the program, or in code it was given. */
 function formatOther(error: unknown, { colours, verbose }: ReportOptions): string[] {
   const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-  const lines = [`${colours.red('error:')} ${colours.bold(message)}`];
+  const lines = [`${colours.red('error:')} ${colours.bold(printable(message))}`];
   lines.push(
     verbose ? colours.dim(stackOf(error)) : `  ${colours.green('fix')}  add --verbose to see where it came from`,
   );

@@ -1,4 +1,4 @@
-import { readExpression, signLength } from '../../config/expression-text.js';
+import { readExpression, signLength, withinExpression } from '../../config/expression-text.js';
 import { absoluteId, childId, referenceIn } from '../../config/id.js';
 import type { ExpandedTree } from '../../config/macros.js';
 import { type ConfigNode, isComponent, isExpression, type ScalarNode, type TextNode } from '../../config/node.js';
@@ -72,19 +72,21 @@ class Check {
   }
 
   #expression(node: TextNode, id: string): void {
-    this.#collect(node, id, () => {
-      const read = readExpression(node);
-      if (read.kind === 'import') {
-        for (const binding of read.bindings) {
-          this.#collect(node, id, () => importedBy(node, binding, this.creator.targets.registry));
-        }
-        return;
+    this.#collect(node, id, () => withinExpression(node, () => this.#parts(node, id)));
+  }
+
+  #parts(node: TextNode, id: string): void {
+    const read = readExpression(node);
+    if (read.kind === 'import') {
+      for (const binding of read.bindings) {
+        this.#collect(node, id, () => importedBy(node, binding, this.creator.targets.registry));
       }
-      for (const reference of read.references) this.#reference(node, id, reference.id, reference.start + signLength);
-      for (const { name, start } of freeNames(read.expression)) {
-        if (!this.#bound.has(name)) this.#unbound(node, id, name, start + signLength);
-      }
-    });
+      return;
+    }
+    for (const reference of read.references) this.#reference(node, id, reference.id, reference.start + signLength);
+    for (const { name, start } of freeNames(read.expression)) {
+      if (!this.#bound.has(name)) this.#unbound(node, id, name, start + signLength);
+    }
   }
 
   #reference(node: ScalarNode, id: string, reference: string, start: number): void {

@@ -27,6 +27,15 @@ const missing = (reference: string, suggestion?: string) =>
   ({ family: 'config', code: 'missing_reference', reference, suggestion }) as const;
 
 describe('formatErrors', () => {
+  it('shows control characters from a file, and does not let them act', () => {
+    const path = join(folder, 'control.json');
+    writeFileSync(path, '{"\u001b[31mred\u202e": 1}\n');
+    const text = printed(new BundleError(missing('\u001b[2J'), { position: { file: path, line: 1, column: 1 } }));
+    expect(text).not.toMatch(/[\u001b\u202e]/);
+    expect(text).toContain('@␛[2J');
+    expect(text).toContain('{"␛[31mred');
+  });
+
   it('shows place, source line, id, the way there, related places and the fix', () => {
     const error = new BundleError(missing('netwrok', 'network'), {
       id: 'train::trainer::network',

@@ -148,3 +148,17 @@ describe('from another file', () => {
     expect(problems[3]?.related.map(({ position }) => position.file)).toEqual([at('c.json'), at('a.json')]);
   });
 });
+
+describe('macros out of hand', () => {
+  test('copies of copies are stopped', () => {
+    const config: Record<string, unknown> = { a0: [1, 2, 3, 4, 5, 6, 7, 8, 9, 0] };
+    for (let level = 0; level < 12; level++) config[`a${level + 1}`] = Array(10).fill(`%a${level}`);
+    expect(failures(config).map(({ code }) => code)).toEqual(['config_too_large']);
+  });
+
+  test('so are macros through thousands of others', () => {
+    const config: Record<string, unknown> = { a30000: 1 };
+    for (let level = 0; level < 30000; level++) config[`a${level}`] = `%a${level + 1}`;
+    expect(new Set(failures(config).map(({ code }) => code))).toEqual(new Set(['config_too_large']));
+  });
+});
