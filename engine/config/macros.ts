@@ -42,6 +42,8 @@ export function expandMacros(tree: MergedTree): ExpandedTree {
 
 /** Copies of copies: a few lines could ask for billions of values. */
 const mostCopied = 1_000_000;
+/** Sections and macros inside of each other, or through each other; far more would exhaust the stack. */
+const mostOpen = 1000;
 
 /** A tree that ids are looked up in: the config (`file` is empty), or another file. */
 interface Scope {
@@ -90,7 +92,8 @@ class Expansion {
         try {
           return this.#macro(node, id, scope);
         } catch (error) {
-          this.problems.push(faultOf(error, node));
+          if (!(error instanceof BundleError)) throw error;
+          this.problems.push(error);
           return node;
         }
     }
@@ -168,6 +171,10 @@ class Expansion {
       return fail({ ...failure, miss: target.failure }, where);
     }
     this.#refuseCircle(target, where);
+    if (this.#open.size > mostOpen) {
+      const limit = 'this macro goes through a thousand others';
+      fail({ family: 'config', code: 'config_too_large', path: macro.position.file, limit }, where);
+    }
     const expanded = this.expand(target, targetId, from);
     // It is told once; what is left of the macros stays as it is.
     if (this.#budget.left < 0) return macro;
@@ -215,16 +222,6 @@ class Expansion {
     this.#files.set(path, scope);
     return scope;
   }
-}
-
-/** What a macro's failure is told as; a chain of thousands of macros is too deep to follow. */
-function faultOf(error: unknown, macro: ScalarNode): BundleError {
-  if (error instanceof BundleError) return error;
-  if (!(error instanceof RangeError) || !/call stack/.test(error.message)) throw error;
-  const { position } = macro;
-  const limit = 'this macro goes through thousands of others';
-  const failure = { family: 'config', code: 'config_too_large', path: position.file, limit } as const;
-  return new BundleError(failure, { position, cause: error });
 }
 
 function isMacroText(node: ConfigNode): node is TextNode {

@@ -31,7 +31,7 @@ describe('formatErrors', () => {
     const path = join(folder, 'control.json');
     writeFileSync(path, '{"\u001b[31mred\u202e": 1}\n');
     const text = printed(new BundleError(missing('\u001b[2J'), { position: { file: path, line: 1, column: 1 } }));
-    expect(text).not.toMatch(/[\u001b\u202e]/);
+    for (const mark of ['\u001b', '\u202e']) expect(text).not.toContain(mark);
     expect(text).toContain('@␛[2J');
     expect(text).toContain('{"␛[31mred');
   });
