@@ -75,7 +75,10 @@ export function upload(prepared: PreparedBatch, network: Network): BatchTensors 
 
 function placeExtra(args: readonly unknown[], kwargs: Readonly<Record<string, unknown>>, network: Network): unknown[] {
   const extra = [...args];
-  const names = exposedMember(network, 'forward')?.parameters ?? [];
+  // A wrapper for several ranks passes everything on to the network in it.
+  const inner: unknown = Reflect.get(network, 'module');
+  const called = typeof inner === 'object' && inner !== null ? inner : network;
+  const names = exposedMember(called, 'forward')?.parameters ?? [];
   for (const [name, value] of Object.entries(kwargs)) {
     const place = names.indexOf(name) - 1;
     if (place < 0) {
