@@ -14,7 +14,9 @@ interface Case {
   readonly shape: readonly number[];
 }
 
-const registered = networks.filter((definition) => 'create' in definition).map(({ name }) => name);
+const registered = networks
+  .filter((definition) => 'kind' in definition && definition.kind === 'network')
+  .map(({ name }) => name);
 
 beforeAll(async () => {
   await selectBackend('wasm', { threads: 1 });
