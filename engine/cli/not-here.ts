@@ -41,11 +41,6 @@ const absences: Readonly<Record<string, Absence>> = {
     instead: "use `medbundle run_workflow`; from TypeScript: import { createWorkflow } from 'medbundle'",
   },
   update_kwargs: { why: 'it is a function for programs', instead: 'give --args_file to any command' },
-  trt_export: {
-    why: 'compiling for TensorRT is not here yet',
-    instead:
-      'use `medbundle onnx_export`, and compile the model with `trtexec --onnx=model.onnx --saveEngine=model.engine`',
-  },
   load_bundle_config: {
     why: 'it is a function for programs',
     instead: "from TypeScript: import { ConfigWorkflow } from 'medbundle'",
