@@ -118,6 +118,10 @@ export const standardCases: Record<string, StandardCase> = {
   ...binary('multiply, broadcast', (a, b) => tf.mul(a, b), image, pattern([2, 1, 1, 3], 5)),
   ...binary('divide', (a, b) => tf.div(a, b), image, positive),
   ...binary('maximum', (a, b) => tf.maximum(a, b)),
+  ...unary('labels as floats, sliced', (x) => {
+    const labels = tf.cast(tf.tensor(Int32Array.from(mask), [2, 6, 8, 3], 'int32'), 'float32');
+    return tf.mul(tf.slice(x, [0, 1, 2, 1], [2, 3, 4, 2]), tf.slice(labels, [0, 1, 2, 1], [2, 3, 4, 2]));
+  }),
   ...binary('where', (a, b) => tf.where(tf.tensor(mask, [2, 6, 8, 3], 'bool'), a, b)),
   ...binary('matMul', (a, b) => tf.matMul(a, b), row, pattern([6, 5], 5)),
   ...binary('matMul, transposed', (a, b) => tf.matMul(a, b, false, true), row, pattern([5, 6], 5)),

@@ -1,5 +1,6 @@
 import { registerAddN } from './add-n.js';
 import { registerBinary } from './binary.js';
+import { registerCast } from './cast.js';
 import { borrowProcessorKernels } from './from-processor.js';
 import { registerMaxPoolGradient } from './max-pool-gradient.js';
 import { registerPad } from './pad.js';
@@ -8,6 +9,7 @@ import { registerPad } from './pad.js';
 export function registerWebGpuKernels(): void {
   registerAddN();
   registerBinary();
+  registerCast();
   registerPad();
   registerMaxPoolGradient();
   borrowProcessorKernels();
