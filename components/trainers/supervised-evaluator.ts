@@ -6,7 +6,7 @@ import { SimpleInferer } from '../inferers/simple-inferer.js';
 import { hostArrays, toArray } from './batch-tensors.js';
 import { EngineStatsKeys } from './engine-stats-keys.js';
 import { IterationEvents } from './events.js';
-import { noticeMixedPrecision } from './mixed-precision.js';
+import { inPrecision, noticeMixedPrecision } from './mixed-precision.js';
 import { type InfererLike, type Network, predict, upload } from './network.js';
 import { defaultPrepareBatch } from './prepare-batch.js';
 import type { State } from './state.js';
@@ -96,7 +96,9 @@ export class SupervisedEvaluator extends Workflow {
     const tensors = upload(prepared, this.network);
     let prediction: tf.Tensor | undefined;
     try {
-      prediction = this.#inMode(() => tf.tidy(() => predict(this.inferer, this.network, tensors)));
+      prediction = this.#inMode(() =>
+        tf.tidy(() => inPrecision(this.amp, () => predict(this.inferer, this.network, tensors))),
+      );
       const [image, label] = await hostArrays(prepared);
       this.state.output = { image, label, pred: await toArray(prediction, image) };
     } finally {

@@ -11,7 +11,7 @@ import { rootRandom } from '../random/seed.js';
 import { hostArrays, toArray } from './batch-tensors.js';
 import { EngineStatsKeys } from './engine-stats-keys.js';
 import { IterationEvents } from './events.js';
-import { noticeMixedPrecision } from './mixed-precision.js';
+import { inPrecision, noticeMixedPrecision } from './mixed-precision.js';
 import { type BatchTensors, type InfererLike, type Network, predict, upload } from './network.js';
 import { defaultPrepareBatch } from './prepare-batch.js';
 import { Workflow, type WorkflowOptions } from './workflow.js';
@@ -121,7 +121,7 @@ export class SupervisedTrainer extends Workflow {
     let step: Step | undefined;
     try {
       const share = (await together?.begin(tensors.inputs.shape[0] ?? 0)) ?? 1;
-      step = this.#forwardAndBackward(tensors, share);
+      step = inPrecision(this.amp, () => this.#forwardAndBackward(tensors, share));
       const [image, label] = await hostArrays(prepared);
       const [own = Number.NaN] = await step.loss.data();
       if (together) step.replace(await together.finish([...this.#trained().values()], step.gradients, own));

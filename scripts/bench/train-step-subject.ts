@@ -8,7 +8,7 @@ import { createInterface } from 'node:readline';
 import * as tf from '@tensorflow/tfjs';
 import type { Parameter } from '../../components/networks/module.js';
 import { Philox } from '../../components/random/philox.js';
-import { selectBackend, variableGradients } from '../../engine/backends/index.js';
+import { selectBackend, variableGradients, withMixedPrecision } from '../../engine/backends/index.js';
 import { loadAddon } from '../../engine/backends/native/addon.js';
 import { KernelProfile } from './kernel-profile.js';
 import { peakMemory } from './peak-memory.js';
@@ -21,6 +21,7 @@ export interface Subject {
   readonly threads?: number;
   /** Float32 vectors of 256 bits at most. */
   readonly avx2?: boolean;
+  readonly amp?: boolean;
   /** Seconds of the processor rather than of the clock. */
   readonly processorTime?: boolean;
 }
@@ -44,15 +45,16 @@ async function main(subject: Subject): Promise<void> {
   const parameters = network.parameters();
   const variables = parameters.map(({ variable }) => variable);
 
+  const inPrecision = <T>(work: () => T): T => (subject.amp ? withMixedPrecision(work) : work());
+
   const forward = async () => {
-    const output = network.forward(image);
+    const output = inPrecision(() => network.forward(image));
     await output.data();
     output.dispose();
   };
   const step = async () => {
-    const { value, gradients: byVariable } = variableGradients(
-      () => loss.forward(network.forward(image), label) as tf.Scalar,
-      variables,
+    const { value, gradients: byVariable } = inPrecision(() =>
+      variableGradients(() => loss.forward(network.forward(image), label) as tf.Scalar, variables),
     );
     const gradients = new Map<Parameter, tf.Tensor>();
     for (const parameter of parameters) {

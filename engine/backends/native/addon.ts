@@ -64,6 +64,8 @@ export interface Addon extends ArrayAddon {
   /** Uses the kernels of a lesser instruction set, for tests. */
   use(architecture: string): void;
   architecture(): string;
+  /** Whether convolutions can multiply in bfloat16 (with float32 sums), which `packConv` asks for. */
+  bfloat16(): boolean;
 }
 
 let addon: Addon | undefined;

@@ -12,7 +12,9 @@
         { "target_name": "kernels_avx512", "type": "static_library", "sources": ["kernels/all.cc", "kernels/arrays-all.cc"], "defines": ["MB_ARCH=avx512"],
           "cflags_cc": ["<@(kernel_flags)", "-march=x86-64-v4", "-mprefer-vector-width=512", "-fPIC"] },
         { "target_name": "kernels_avx2", "type": "static_library", "sources": ["kernels/all.cc", "kernels/arrays-all.cc"], "defines": ["MB_ARCH=avx2"],
-          "cflags_cc": ["<@(kernel_flags)", "-march=x86-64-v3", "-fPIC"] }
+          "cflags_cc": ["<@(kernel_flags)", "-march=x86-64-v3", "-fPIC"] },
+        { "target_name": "kernels_bfloat16", "type": "static_library", "sources": ["kernels/bfloat16.cc"], "defines": ["MB_ARCH=brain"],
+          "cflags_cc": ["<@(kernel_flags)", "-march=x86-64-v4", "-mavx512bf16", "-mprefer-vector-width=512", "-fPIC"] }
       ]
     }]
   ],
@@ -24,7 +26,7 @@
       "sources": ["kernels/addon.cc", "kernels/arrays-border.cc", "kernels/pool.cc", "kernels/share.cc"],
       "dependencies": ["kernels_plain"],
       "cflags_cc": ["<@(kernel_flags)", "-fexceptions"],
-      "conditions": [["target_arch=='x64'", { "dependencies": ["kernels_avx512", "kernels_avx2"] }]]
+      "conditions": [["target_arch=='x64'", { "dependencies": ["kernels_avx512", "kernels_avx2", "kernels_bfloat16"] }]]
     }
   ]
 }

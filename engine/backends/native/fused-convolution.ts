@@ -5,6 +5,7 @@ import {
   convolutionKernel,
   type FilterGradientSettings,
   type InputGradientSettings,
+  isMixedPrecision,
   type Settings,
   type TransposedAttributes,
   transposedConvolutionKernel,
@@ -12,7 +13,11 @@ import {
 } from '../operations/index.js';
 import { concatenate } from './concat.js';
 import { NativeBackend } from './native-backend.js';
-import { type Axis, packConv } from './shapes.js';
+import { type Axis, type Precision, packConv } from './shapes.js';
+
+function precision(): Precision {
+  return isMixedPrecision() ? 'bfloat16' : 'best';
+}
 
 /** As many arrays as the kernels take an image in; more are joined first. */
 const mostParts = 8;
@@ -52,7 +57,7 @@ function forward(backend: NativeBackend, inputs: Call['inputs'], attributes: obj
     const [channels = 1, results = 1] = filter.shape.slice(-2);
     const outShape = [shape[0] ?? 1, ...axes.map((axis) => axis.output), results];
     const y = backend.take(tf.util.sizeFromShape(outShape));
-    const packed = packConv(shape[0] ?? 1, channels, results, axes);
+    const packed = packConv(shape[0] ?? 1, channels, results, axes, precision());
     backend.addon.convForward(parts.map(values), values(filter), bias ? values(bias) : null, y, packed);
     return backend.makeTensorInfo(outShape, 'float32', y);
   });
@@ -72,7 +77,7 @@ function inputGradient(backend: NativeBackend, inputs: Call['inputs'], attribute
     backend.valuesOf(needed(filter).dataId),
     null,
     parts.map(({ values }) => values),
-    packConv(batch, channels, results, axesOf(spatial, needed(filter).shape, settings)),
+    packConv(batch, channels, results, axesOf(spatial, needed(filter).shape, settings), precision()),
   );
   return parts.map(({ shape, values }) => backend.makeTensorInfo(shape, 'float32', values));
 }
@@ -91,7 +96,7 @@ function filterGradient(backend: NativeBackend, inputs: Call['inputs'], attribut
       parts.map((part) => backend.valuesOf(part.dataId)),
       backend.valuesOf(dy.dataId),
       dfilter,
-      packConv(shape[0] ?? 1, channels, results, axesOf(shape.slice(1, -1), filterShape, settings)),
+      packConv(shape[0] ?? 1, channels, results, axesOf(shape.slice(1, -1), filterShape, settings), precision()),
     );
     return backend.makeTensorInfo(filterShape, 'float32', dfilter);
   });
@@ -110,7 +115,7 @@ function transposed(backend: NativeBackend, inputs: Call['inputs'], attributes: 
     backend.valuesOf(needed(filter).dataId),
     bias ? backend.valuesOf(bias.dataId) : null,
     [y],
-    packConv(shape[0] ?? 1, channels, results, axes),
+    packConv(shape[0] ?? 1, channels, results, axes, precision()),
   );
   return backend.makeTensorInfo(shape, 'float32', y);
 }

@@ -20,8 +20,12 @@ export class NativeBackend extends MathBackendCPU {
   #freeBytes = 0;
   #written = 0;
 
+  /** Whether convolutions compute in bfloat16 where mixed precision is asked for. */
+  readonly bfloat16: boolean;
+
   constructor(readonly addon: Addon) {
     super();
+    this.bfloat16 = addon.bfloat16();
   }
 
   /** Uninitialised float32 storage for a kernel's output; it belongs to the tensor that is then made of it. */

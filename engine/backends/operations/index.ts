@@ -8,6 +8,7 @@ export {
   type InputGradientSettings,
 } from './convolution.js';
 export type { ConvolutionSettings, Settings } from './convolution-settings.js';
+export { hasMixedPrecision, isMixedPrecision, withMixedPrecision } from './mixed-precision.js';
 export {
   type CrossEntropySettings,
   crossEntropy,

@@ -93,6 +93,34 @@ describe.skipIf(addonPath() === undefined)('3×3 convolutions of the native back
     });
   });
 
+  it('of bfloat16 products are as near as bfloat16 allows', () => {
+    if (!addon.bfloat16()) return;
+    for (const { n, h, w, parts, k } of cases) {
+      const c = parts.reduce((sum, width) => sum + width, 0);
+      const pixels = n * h * w;
+      const x = split(floats([pixels, c], 1), parts);
+      const [filter, dy] = [floats([9, c, k], 2), floats([pixels, k], 4)];
+      const [single, brain] = (['best', 'bfloat16'] as const).map((precision) => {
+        const shape = packConv(n, c, k, [axis(h), axis(w)], precision);
+        const y = new Float32Array(pixels * k);
+        const dx = parts.map((width) => new Float32Array(pixels * width));
+        const dfilter = new Float32Array(9 * c * k);
+        addon.convForward(x, filter, null, y, shape);
+        addon.convInputGradient(dy, filter, null, dx, shape);
+        addon.convFilterGradient(x, dy, dfilter, shape);
+        return [y, ...dx, dfilter];
+      });
+      single?.forEach((array, index) => {
+        const error = new RelativeError();
+        array.forEach((expected, place) => {
+          error.add(brain?.[index]?.[place] ?? Number.NaN, expected);
+        });
+        expect(error.value).toBeGreaterThan(1e-4);
+        expect(error.value).toBeLessThan(1.5e-2);
+      });
+    }
+  });
+
   it('are the same for any number of threads, bit for bit', () => {
     for (const { n, h, w, parts, k } of cases) {
       const c = parts.reduce((sum, width) => sum + width, 0);

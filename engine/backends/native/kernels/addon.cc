@@ -16,6 +16,9 @@ namespace medbundle {
 #if defined(__x86_64__)
 MB_DECLARE(avx512)
 MB_DECLARE(avx2)
+namespace brain {
+extern const BrainKernels kernels;
+}
 #endif
 MB_DECLARE(plain)
 
@@ -33,6 +36,14 @@ const Kernels* byName(const std::string& name) {
   if (avx2 && (name.empty() || name == "avx2")) return &medbundle::avx2::kernels;
 #endif
   if (name.empty() || name == "plain") return &plain::kernels;
+  return nullptr;
+}
+
+// The kernels of bfloat16, or null where the processor or the instruction set in use has none.
+const BrainKernels* brainKernels() {
+#if defined(__x86_64__)
+  if (chosen == &medbundle::avx512::kernels && __builtin_cpu_supports("avx512bf16")) return &brain::kernels;
+#endif
   return nullptr;
 }
 
@@ -80,6 +91,9 @@ bool fitsWinograd(const Conv& s, const Parts<Float>& parts) {
 
 Conv3x3 planar(const Conv& s) { return {s.n, s.in[1], s.in[2], s.c, s.k}; }
 
+// What the last number of a convolution's shape asks for.
+enum Precision { kBest = 0, kDirect = 1, kBrain = 2 };
+
 // The parts in one array, for kernels that take no parts.
 const float* joined(const Sources& x, size_t pixels) {
   if (x.count == 1) return x.at[0];
@@ -103,8 +117,9 @@ void convForward(const Call& call) {
   const float* filter = call.floats(1, volume(s.kernel) * s.c * s.k);
   const float* bias = call.optional(2, s.k);
   float* y = call.floats(3, s.n * volume(s.out) * s.k);
-  if (numbers[21] == 0 && fitsWinograd(s, x)) {
-    chosen->winogradConv(x, filter, bias, planar(s), false, Results{1, {y}, {s.k}});
+  if (numbers[21] != kDirect && fitsWinograd(s, x)) {
+    const BrainKernels* brain = numbers[21] == kBrain ? brainKernels() : nullptr;
+    (brain ? brain->winogradConv : chosen->winogradConv)(x, filter, bias, planar(s), false, Results{1, {y}, {s.k}});
   } else {
     chosen->convForward(joined(x, pixels), filter, bias, s, y);
   }
@@ -119,8 +134,9 @@ void convInputGradient(const Call& call) {
   const float* filter = call.floats(1, volume(s.kernel) * s.c * s.k);
   const float* bias = call.optional(2, s.c);
   const Results dx = call.parts<float>(3, pixels, s.c);
-  if (numbers[21] == 0 && fitsWinograd(s, dx)) {
-    chosen->winogradConv(Sources{1, {dy}, {s.k}}, filter, bias, planar(s), true, dx);
+  if (numbers[21] != kDirect && fitsWinograd(s, dx)) {
+    const BrainKernels* brain = numbers[21] == kBrain ? brainKernels() : nullptr;
+    (brain ? brain->winogradConv : chosen->winogradConv)(Sources{1, {dy}, {s.k}}, filter, bias, planar(s), true, dx);
     return;
   }
   float* whole = dx.count == 1 ? dx.at[0] : static_cast<float*>(sharedScratch(3, pixels * s.c * 4));
@@ -141,8 +157,9 @@ void convFilterGradient(const Call& call) {
   const Sources x = call.parts<const float>(0, pixels, s.c);
   const float* dy = call.floats(1, s.n * volume(s.out) * s.k);
   float* dfilter = call.floats(2, volume(s.kernel) * s.c * s.k);
-  if (numbers[21] == 0 && fitsWinograd(s, x)) {
-    chosen->winogradFilterGradient(x, dy, planar(s), dfilter);
+  if (numbers[21] != kDirect && fitsWinograd(s, x)) {
+    const BrainKernels* brain = numbers[21] == kBrain ? brainKernels() : nullptr;
+    (brain ? brain->winogradFilterGradient : chosen->winogradFilterGradient)(x, dy, planar(s), dfilter);
   } else {
     chosen->convFilterGradient(joined(x, pixels), dy, s, dfilter);
   }
@@ -273,6 +290,13 @@ napi_value allocate(napi_env env, napi_callback_info info) {
   return result;
 }
 
+// bfloat16(): whether convolutions can multiply in it.
+napi_value bfloat16(napi_env env, napi_callback_info) {
+  napi_value result;
+  napi_get_boolean(env, brainKernels() != nullptr, &result);
+  return result;
+}
+
 napi_value architecture(napi_env env, napi_callback_info) {
   napi_value name;
   napi_create_string_utf8(env, chosen->name, NAPI_AUTO_LENGTH, &name);
@@ -300,6 +324,7 @@ napi_value initialize(napi_env env, napi_value exports) {
   add("threads", entry<threads>);
   add("use", entry<use>);
   add("allocate", allocate);
+  add("bfloat16", bfloat16);
   add("architecture", architecture);
   add("mapShared", mapShared);
   addArrayFunctions(env, exports);

@@ -19,6 +19,12 @@ struct AdamArrays {
   float *p, *m, *v, *most;  // most is null without AMSGrad
 };
 
+// Convolutions whose products are of bfloat16, where the processor has them.
+struct BrainKernels {
+  void (*winogradConv)(const Sources& x, const float* filter, const float* bias, const Conv3x3& shape, bool inputGradient, const Results& y);
+  void (*winogradFilterGradient)(const Sources& x, const float* dy, const Conv3x3& shape, float* dfilter);
+};
+
 struct Kernels {
   const char* name;
   void (*convForward)(const float* x, const float* filter, const float* bias, const Conv& shape, float* y);

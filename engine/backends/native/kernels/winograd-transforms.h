@@ -3,6 +3,10 @@
 // a digit less than the usual 0, ±1, ±2.
 #pragma once
 #include <algorithm>
+#include <cstdint>
+#if defined(MB_BFLOAT16)
+#include <immintrin.h>
+#endif
 
 #include "vec.h"
 #include "winograd.h"
@@ -11,6 +15,36 @@ namespace medbundle {
 namespace MB_ARCH {
 
 constexpr float kA = 0.70710678118654752f, kB = 1.41421356237309505f;
+
+// How a transformed vector is stored: as it is,
+struct Whole {
+  using Value = float;
+  static inline void put(float* to, vf v) { store(to, v); }
+};
+
+#if defined(MB_BFLOAT16)
+static inline __m512i widened(vf v) {
+  return _mm512_cvtepu16_epi32(reinterpret_cast<__m256i>(_mm512_cvtneps_pbh(reinterpret_cast<__m512>(v))));
+}
+// rounded to bfloat16,
+struct Rounded {
+  using Value = uint16_t;
+  static inline void put(uint16_t* to, vf v) {
+    _mm256_storeu_si256(reinterpret_cast<__m256i*>(to), reinterpret_cast<__m256i>(_mm512_cvtneps_pbh(reinterpret_cast<__m512>(v))));
+  }
+};
+// or as the first (the second then zero) or the second of pairs of bfloat16.
+struct First {
+  using Value = uint32_t;
+  static inline void put(uint32_t* to, vf v) { _mm512_storeu_si512(to, widened(v)); }
+};
+struct Second {
+  using Value = uint32_t;
+  static inline void put(uint32_t* to, vf v) {
+    _mm512_storeu_si512(to, _mm512_or_si512(_mm512_loadu_si512(to), _mm512_slli_epi32(widened(v), 16)));
+  }
+};
+#endif
 
 // d = B^T d: six values.
 static inline void inputTransform(vf d[6]) {
@@ -93,7 +127,7 @@ static inline size_t planeOf(size_t floats) { return floats + 16; }
 
 // `count` tiles side by side of one channel vector. `x` is that channel at the image's first pixel; to(t) says where the 36
 // values of tile t go, `plane` apart.
-template <class To>
+template <class Cell, class To>
 static inline void transformInputRun(const float* x, size_t stride, const Conv3x3& s, size_t row, size_t column, size_t count, size_t plane,
                                      const To& to) {
   alignas(64) float half[(kRun * 4 + 2) * 6 * W];
@@ -125,13 +159,13 @@ static inline void transformInputRun(const float* x, size_t stride, const Conv3x
     for (int i = 0; i < 6; ++i) store(at + i * W, d[i]);
   }
   for (size_t t = 0; t < count; ++t) {
-    float* out = to(t);
+    typename Cell::Value* out = to(t);
     const float* at = half + t * 4 * 6 * W;
     for (int i = 0; i < 6; ++i, out += 6 * plane) {
       vf d[6];
       for (int j = 0; j < 6; ++j) d[j] = load(at + (j * 6 + i) * W);
       inputTransform(d);
-      for (int j = 0; j < 6; ++j) store(out + j * plane, d[j]);
+      for (int j = 0; j < 6; ++j) Cell::put(out + j * plane, d[j]);
     }
   }
 }
@@ -161,7 +195,9 @@ static inline void transformOutputTile(const float* m, size_t plane, const Conv3
 }
 
 // One tile of dy, a channel vector (`dy` is it at the image's first pixel), to 36 planes.
-static inline void transformGradientTile(const float* dy, size_t stride, const Conv3x3& s, size_t row, size_t column, float* to, size_t plane) {
+template <class Cell>
+static inline void transformGradientTile(const float* dy, size_t stride, const Conv3x3& s, size_t row, size_t column,
+                                         typename Cell::Value* to, size_t plane) {
   vf half[6][4];
   const size_t rows = std::min<size_t>(4, s.h - row * 4), columns = std::min<size_t>(4, s.w - column * 4);
   const float* from = dy + (row * 4 * s.w + column * 4) * stride;
@@ -179,28 +215,20 @@ static inline void transformGradientTile(const float* dy, size_t stride, const C
   for (int i = 0; i < 6; ++i) {
     vf six[6];
     gradientTransform(half[i], six);
-    for (int j = 0; j < 6; ++j) store(to + (i * 6 + j) * plane, six[j]);
+    for (int j = 0; j < 6; ++j) Cell::put(to + (i * 6 + j) * plane, six[j]);
   }
 }
 
-// Filter [3,3,c,k], input channels [from, to), output channels [o, o+width), to U: 36 planes of [to-from][width].
-static inline void transformFilter(const float* filter, size_t c, size_t k, size_t from, size_t to, size_t o, size_t width, float* u, size_t plane) {
-  for (size_t i = from; i < to; ++i, u += width) {
-    for (size_t j = 0; j < width; j += W) {
-      vf half[6][3];
-      for (int x = 0; x < 3; ++x) {
-        vf column[3], six[6];
-        for (int y = 0; y < 3; ++y) column[y] = load(filter + ((y * 3 + x) * c + i) * k + o + j);
-        filterTransform(column, six);
-        for (int y = 0; y < 6; ++y) half[y][x] = six[y];
-      }
-      for (int y = 0; y < 6; ++y) {
-        vf six[6];
-        filterTransform(half[y], six);
-        for (int x = 0; x < 6; ++x) store(u + j + (y * 6 + x) * plane, six[x]);
-      }
-    }
+// The 36 values of a filter's channel i and a vector of output channels from o.
+static inline void transformTaps(const float* filter, size_t c, size_t k, size_t i, size_t o, vf u[36]) {
+  vf half[6][3];
+  for (int x = 0; x < 3; ++x) {
+    vf column[3], six[6];
+    for (int y = 0; y < 3; ++y) column[y] = load(filter + ((y * 3 + x) * c + i) * k + o);
+    filterTransform(column, six);
+    for (int y = 0; y < 6; ++y) half[y][x] = six[y];
   }
+  for (int y = 0; y < 6; ++y) filterTransform(half[y], u + y * 6);
 }
 
 // G^T dU G of one (row, vector of columns), written to dfilter.
