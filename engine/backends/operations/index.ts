@@ -8,13 +8,13 @@ export {
   type InputGradientSettings,
 } from './convolution.js';
 export type { ConvolutionSettings, Settings } from './convolution-settings.js';
-export { hasMixedPrecision, isMixedPrecision, withMixedPrecision } from './mixed-precision.js';
 export {
   type CrossEntropySettings,
   crossEntropy,
   crossEntropyGradientKernel,
   crossEntropyKernel,
 } from './cross-entropy.js';
+export { hasMixedPrecision, isMixedPrecision, withMixedPrecision } from './mixed-precision.js';
 export {
   type Affine,
   type Normalized,
