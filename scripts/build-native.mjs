@@ -2,15 +2,19 @@
 // succeeds: runs then use the wasm backend, and one line says how to get the native one.
 // Plain JavaScript, because it runs before anything is compiled.
 import { spawnSync } from 'node:child_process';
+import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const folder = join(root, 'engine', 'backends', 'native');
+const packageName = `medbundle-native-${process.platform}-${process.arch}`;
 const strict = process.argv.includes('--strict');
 
 if (process.env.MEDBUNDLE_SKIP_NATIVE === '1' && !strict) {
   console.log('medbundle: native kernels skipped (MEDBUNDLE_SKIP_NATIVE=1); runs use the wasm backend');
+} else if (!strict && prebuilt()) {
+  console.log(`medbundle: native kernels come from ${packageName}`);
 } else {
   // npm puts its own node-gyp on the PATH of the scripts it runs.
   const build = spawnSync('node-gyp', ['rebuild', '--directory', folder, '--jobs', 'max'], {
@@ -20,7 +24,7 @@ if (process.env.MEDBUNDLE_SKIP_NATIVE === '1' && !strict) {
   if (build.status === 0) {
     console.log('medbundle: native kernels built');
   } else {
-    const why = build.error?.message ?? lastLine(build.stderr);
+    const why = build.error?.message ?? reasonIn(build.stderr);
     console.log(
       `medbundle: native kernels not built (${why}); runs use the slower wasm backend. ` +
         'Install python3, make and a C++17 compiler, then `npm run build:native`.',
@@ -32,8 +36,23 @@ if (process.env.MEDBUNDLE_SKIP_NATIVE === '1' && !strict) {
   }
 }
 
-/** @param {string | null} text */
-function lastLine(text) {
-  const lines = (text ?? '').split('\n').filter((line) => /\berror\b|ERR!.*(find|not found)/i.test(line));
-  return (lines.at(-1) ?? 'node-gyp failed').replace(/^gyp ERR! /, '').trim();
+/** Whether the package with the kernels for this machine is installed. */
+function prebuilt() {
+  try {
+    createRequire(import.meta.url).resolve(`${packageName}/medbundle_native.node`);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * The compiler's first error, or why node-gyp did not come so far.
+ * @param {string | null} text
+ */
+function reasonIn(text) {
+  const lines = (text ?? '').split('\n');
+  const compiler = lines.find((line) => / error: /.test(line));
+  const gyp = lines.find((line) => /^gyp ERR! stack (\w*Error: )?[A-Z`]/.test(line));
+  return (compiler ?? gyp ?? 'node-gyp failed').replace(/^gyp ERR! stack (\w*Error: )?/, '').trim();
 }

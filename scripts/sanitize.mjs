@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const kernels = join(root, 'engine', 'backends', 'native', 'kernels');
-const folder = join(root, 'dist', 'sanitized');
+const folder = join(root, 'engine', 'backends', 'native', 'build', 'sanitized');
 const compiler = process.env.CXX ?? 'g++';
 const headers = process.env.NODE_HEADERS ?? join(dirname(dirname(process.execPath)), 'include', 'node');
 
@@ -31,6 +31,9 @@ mkdirSync(folder, { recursive: true });
 const objects = [];
 for (const [name, own] of Object.entries(architectures)) {
   for (const file of ['all', 'arrays-all']) compile(file, `${file}-${name}`, [`-DMB_ARCH=${name}`, ...own]);
+}
+if (process.arch === 'x64') {
+  compile('bfloat16', 'bfloat16', ['-DMB_ARCH=brain', ...(architectures.avx512 ?? []), '-mavx512bf16']);
 }
 for (const file of ['addon', 'arrays-border', 'pool', 'share']) compile(file, file, []);
 const addon = join(folder, 'medbundle_native.node');

@@ -1,3 +1,4 @@
+import { isMainThread } from 'node:worker_threads';
 import * as tf from '@tensorflow/tfjs';
 import { fail } from '../errors.js';
 import { type Backend, type BackendName, type BackendOptions, backendNames, type LoadedBackend } from './backend.js';
@@ -24,10 +25,23 @@ let current: LoadedBackend | undefined;
  */
 export async function selectBackend(name?: string, options: BackendOptions = {}): Promise<LoadedBackend> {
   const wanted = name ?? standardBackend();
+  if (name === undefined && wanted === 'wasm') tellOfLoss();
   // tfjs's advice to install tfjs-node is not for our users.
   tf.env().set('PROD', true);
   current = await (isBackendName(wanted) ? backends[wanted] : unknown(wanted)).load(options);
   return current;
+}
+
+let told = false;
+
+/** Once a process: the run is slower than it could be. */
+function tellOfLoss(): void {
+  if (told || !isMainThread) return;
+  told = true;
+  process.stderr.write(
+    'medbundle: the native kernels are not installed, so this runs on the several times slower wasm backend; ' +
+      '`npm run build:native` builds them (python3, make, a C++ compiler), --backend wasm silences this\n',
+  );
 }
 
 /** The backend in use, or undefined before {@link selectBackend}. */

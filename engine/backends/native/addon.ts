@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { packageRoot } from '../../types/package-files.js';
 import type { ArrayAddon } from './array-addon.js';
@@ -70,12 +71,25 @@ export interface Addon extends ArrayAddon {
 
 let addon: Addon | undefined;
 
-/** The file that `npm ci` builds, or the one that MEDBUNDLE_NATIVE_PATH names (for tests); undefined when there is none. */
+/**
+ * The file that `npm ci` built, else the one of a package for this machine (`medbundle-native-linux-x64`, …) that is installed beside medbundle;
+ * MEDBUNDLE_NATIVE_PATH names another one, for tests. Undefined when there is none.
+ */
 export function addonPath(): string | undefined {
   const given = process.env.MEDBUNDLE_NATIVE_PATH;
   if (given !== undefined && given !== '') return given;
-  const path = join(packageRoot, 'engine', 'backends', 'native', 'build', 'Release', 'medbundle_native.node');
-  return existsSync(path) ? path : undefined;
+  const built = join(packageRoot, 'engine', 'backends', 'native', 'build', 'Release', 'medbundle_native.node');
+  return existsSync(built) ? built : prebuiltPath();
+}
+
+function prebuiltPath(): string | undefined {
+  try {
+    return createRequire(join(packageRoot, 'package.json')).resolve(
+      `medbundle-native-${process.platform}-${process.arch}/medbundle_native.node`,
+    );
+  } catch {
+    return undefined;
+  }
 }
 
 /** Loads the addon into this thread. @throws Error when it was not built, or not for this Node or processor */

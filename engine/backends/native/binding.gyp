@@ -4,17 +4,23 @@
   },
   "target_defaults": {
     "cflags_cc!": ["-fno-exceptions", "-O2", "-std=gnu++17", "-std=gnu++20"],
-    "cflags!": ["-fno-exceptions"]
+    "cflags!": ["-fno-exceptions"],
+    "xcode_settings": {
+      "OTHER_CPLUSPLUSFLAGS": ["<@(kernel_flags)"], "GCC_ENABLE_CPP_EXCEPTIONS": "YES", "MACOSX_DEPLOYMENT_TARGET": "11.0"
+    }
   },
   "conditions": [
     ["target_arch=='x64'", {
       "targets": [
         { "target_name": "kernels_avx512", "type": "static_library", "sources": ["kernels/all.cc", "kernels/arrays-all.cc"], "defines": ["MB_ARCH=avx512"],
-          "cflags_cc": ["<@(kernel_flags)", "-march=x86-64-v4", "-mprefer-vector-width=512", "-fPIC"] },
+          "cflags_cc": ["<@(kernel_flags)", "-march=x86-64-v4", "-mprefer-vector-width=512", "-fPIC"],
+          "xcode_settings": { "OTHER_CPLUSPLUSFLAGS": ["-march=x86-64-v4", "-mprefer-vector-width=512"] } },
         { "target_name": "kernels_avx2", "type": "static_library", "sources": ["kernels/all.cc", "kernels/arrays-all.cc"], "defines": ["MB_ARCH=avx2"],
-          "cflags_cc": ["<@(kernel_flags)", "-march=x86-64-v3", "-fPIC"] },
+          "cflags_cc": ["<@(kernel_flags)", "-march=x86-64-v3", "-fPIC"],
+          "xcode_settings": { "OTHER_CPLUSPLUSFLAGS": ["-march=x86-64-v3"] } },
         { "target_name": "kernels_bfloat16", "type": "static_library", "sources": ["kernels/bfloat16.cc"], "defines": ["MB_ARCH=brain"],
-          "cflags_cc": ["<@(kernel_flags)", "-march=x86-64-v4", "-mavx512bf16", "-mprefer-vector-width=512", "-fPIC"] }
+          "cflags_cc": ["<@(kernel_flags)", "-march=x86-64-v4", "-mavx512bf16", "-mprefer-vector-width=512", "-fPIC"],
+          "xcode_settings": { "OTHER_CPLUSPLUSFLAGS": ["-march=x86-64-v4", "-mavx512bf16", "-mprefer-vector-width=512"] } }
       ]
     }]
   ],
