@@ -246,12 +246,13 @@ void softmax(bool logarithmic, size_t rows, size_t width, const float* x, float*
   });
 }
 
-template <class Number, class Op>
-static void running(Number start, bool exclusive, bool reverse, size_t outer, size_t extent, size_t inner, const Number* x, Number* out, const Op& op) {
+// Floats are joined in float64.
+template <class Number, class Total, class Op>
+static void running(Total start, bool exclusive, bool reverse, size_t outer, size_t extent, size_t inner, const Number* x, Number* out, const Op& op) {
   constexpr size_t kColumns = 256;
   const size_t bands = (inner + kColumns - 1) / kColumns;
   eachGroup(outer * bands, extent * std::min(inner, kColumns), [&](size_t from, size_t to) {
-    Number total[kColumns];
+    Total total[kColumns];
     for (size_t item = from; item < to; ++item) {
       const size_t column = item % bands * kColumns, width = std::min(kColumns, inner - column);
       const size_t base = item / bands * extent * inner + column;
@@ -259,8 +260,8 @@ static void running(Number start, bool exclusive, bool reverse, size_t outer, si
       for (size_t i = 0; i < extent; ++i) {
         const size_t at = base + (reverse ? extent - 1 - i : i) * inner;
         for (size_t c = 0; c < width; ++c) {
-          const Number next = op(total[c], x[at + c]);
-          out[at + c] = exclusive ? total[c] : next;
+          const Total next = op(total[c], x[at + c]);
+          out[at + c] = static_cast<Number>(exclusive ? total[c] : next);
           total[c] = next;
         }
       }
@@ -274,8 +275,8 @@ bool cumulative(bool product, bool exclusive, bool reverse, size_t outer, size_t
   if (x.type == Type::float32) {
     const float* from = static_cast<const float*>(x.data);
     float* to = static_cast<float*>(out.data);
-    if (product) running(1.0f, exclusive, reverse, outer, extent, inner, from, to, [](float a, float b) { return a * b; });
-    else running(0.0f, exclusive, reverse, outer, extent, inner, from, to, [](float a, float b) { return a + b; });
+    if (product) running(1.0, exclusive, reverse, outer, extent, inner, from, to, [](double a, double b) { return a * b; });
+    else running(0.0, exclusive, reverse, outer, extent, inner, from, to, [](double a, double b) { return a + b; });
   } else if (x.type == Type::int32) {
     const int32_t* from = static_cast<const int32_t*>(x.data);
     int32_t* to = static_cast<int32_t*>(out.data);
