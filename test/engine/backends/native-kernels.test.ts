@@ -58,6 +58,67 @@ describe.skipIf(addonPath() === undefined)('native kernels', () => {
     });
   });
 
+  it.for(['avx2', 'plain'])('as the cpu backend with the instructions of %s', async (architecture, { skip }) => {
+    const addon = loadAddon();
+    const best = addon.architecture();
+    try {
+      addon.use(architecture);
+    } catch {
+      skip('this processor does not have them');
+    }
+    try {
+      for (const compute of Object.values(kernelCases)) {
+        await tf.setBackend('cpu');
+        const expected = results(compute, 7, 9);
+        await tf.setBackend('native');
+        results(compute, 7, 9).forEach((result, index) => {
+          const wanted = expected[index];
+          if (wanted) expectClose(result, wanted);
+        });
+      }
+    } finally {
+      addon.use(best);
+    }
+  });
+
+  it('refuse walks, indices and sizes that leave their arrays', () => {
+    const addon = loadAddon();
+    const four = () => new Float32Array(4);
+    const refused: (() => void)[] = [
+      () => addon.copy(four(), four(), Float64Array.of(1, 5, 0, 1, 0, 1)),
+      () => addon.copy(four(), four(), Float64Array.of(1, 4, 0, 1, 0, -1)),
+      () => addon.copy(four(), new Int32Array(4), Float64Array.of(1, 4, 0, 1, 0, 1)),
+      () => addon.gather(four(), Int32Array.of(9), new Float32Array(1), Float64Array.of(1, 4, 1, 1)),
+      () => addon.gather(four(), Int32Array.of(-1), new Float32Array(1), Float64Array.of(1, 4, 1, 1)),
+      () => addon.matmul(four(), four(), new Float32Array(9), Float64Array.of(3, 3, 3, 3, 1, 3, 1, 1, 0, 0)),
+      () => addon.unary(four(), new Float32Array(5), Float64Array.of(0, 0, 0)),
+      () => addon.unary(four(), four(), Float64Array.of(99, 0, 0)),
+      () => addon.reduce(four(), new Float32Array(1), Float64Array.of(0, 1, 1, 5, 1)),
+      () =>
+        addon.interpolate(
+          four(),
+          four(),
+          Int32Array.of(4),
+          Int32Array.of(0),
+          new Float32Array(1),
+          Float64Array.of(1, 4, 1, 1),
+        ),
+      () => addon.softmax(four(), four(), Float64Array.of(0, 2, 3)),
+      () =>
+        addon.crossEntropy(
+          four(),
+          new Int32Array(3),
+          four(),
+          four(),
+          four(),
+          four(),
+          Float64Array.of(1, 1, 4, 0, 0, 0),
+        ),
+      () => addon.overlap(four(), four(), four(), Float64Array.of(1, 1, 4, 0, 0, 0)),
+    ];
+    for (const call of refused) expect(call).toThrow(RangeError);
+  });
+
   it.for(Object.entries(kernelCases))('%s: the same bits for any number of threads', async ([, compute]) => {
     const addon = loadAddon();
     await tf.setBackend('native');
