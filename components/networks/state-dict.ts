@@ -69,8 +69,11 @@ function toTorchArray(parameter: Parameter): NdArray {
   const { variable, toTorch } = parameter;
   const shape = torchShape(parameter);
   if (variable.dtype === 'int32') return new NdArray(BigInt64Array.from(variable.dataSync(), BigInt), shape, 'int64');
-  const laid = tf.tidy(() => (toTorch ? tf.transpose(variable, [...toTorch]) : variable).dataSync());
-  return new NdArray(Float32Array.from(laid), shape, 'float32');
+  // Not in `tf.tidy`, which would look for tensors among the numbers, one by one.
+  const laid = toTorch ? tf.transpose(variable, [...toTorch]) : variable;
+  const values = Float32Array.from(laid.dataSync());
+  if (laid !== variable) laid.dispose();
+  return new NdArray(values, shape, 'float32');
 }
 
 function load(array: NdArray, { variable, toTorch }: Parameter): void {

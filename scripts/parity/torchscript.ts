@@ -43,7 +43,10 @@ try {
       const shape = [3, ...given.shape.slice(1)];
       const values = fakeValues(shape, 99);
       network.train(false);
-      const expected = tf.tidy(() => Float32Array.from(network.forward(tf.tensor(values, shape)).dataSync()));
+      const x = tf.tensor(values, shape);
+      const y = network.forward(x);
+      const expected = Float32Array.from(y.dataSync());
+      tf.dispose([x, y]);
       await writeFile(`${path}.input`, values);
       await writeFile(`${path}.output`, expected);
       exported.push({ name: `${component} ${JSON.stringify(given.arguments)}`, path, shape });
