@@ -2,10 +2,16 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
-import { type BackendName, backendNames, selectBackend } from '../backends/index.js';
+import {
+  type BackendName,
+  backendNames,
+  hasMixedPrecision,
+  selectBackend,
+  withMixedPrecision,
+} from '../backends/index.js';
 import { BundleError, BundleErrors } from '../errors.js';
 import { call } from '../expression/operators/call.js';
-import { Tuple } from '../values/index.js';
+import { Tuple, type Value } from '../values/index.js';
 import { declaredInputShape } from '../verify/verify-net-in-out.js';
 import { makeNetwork, readNetworkConfig } from '../workflow/bundle-network.js';
 import { ConfigWorkflow } from '../workflow/config-workflow.js';
@@ -43,9 +49,10 @@ export async function bench(given: BenchOptions): Promise<BenchReport> {
   const rows: BenchRow[] = [];
   try {
     for (const engine of wanted) {
-      if (options.precision !== 'amp') rows.push(await measured(engine, options, output));
-      if (options.precision !== 'fp32') {
-        rows.push({ engine, precision: 'amp', state: 'absent', why: 'it computes in float32 throughout' });
+      for (const precision of ['fp32', 'amp'] as const) {
+        if (options.precision === undefined || options.precision === precision) {
+          rows.push(await measured(engine, precision, options, output));
+        }
       }
     }
     if (python === undefined) {
@@ -64,16 +71,25 @@ export async function bench(given: BenchOptions): Promise<BenchReport> {
   }
 }
 
-async function measured(engine: BackendName, options: ShapedOptions, output: string): Promise<BenchRow> {
-  const row = { engine, precision: 'fp32' } as const;
+async function measured(
+  engine: BackendName,
+  precision: BenchRow['precision'],
+  options: ShapedOptions,
+  output: string,
+): Promise<BenchRow> {
+  const row = { engine, precision };
   if (engine === 'cpu' && options.backend === undefined) {
     const fix = 'add --backend cpu to time it all the same';
     return { ...row, state: 'absent', why: 'plain JavaScript takes minutes, and is for tests', fix };
   }
   try {
     const { description } = await selectBackend(engine, { threads: options.threads });
-    const model = await modelTime(options);
-    return { ...row, state: 'measured', description, model, ...(await workflowTime(options, output)) };
+    const mixed = precision === 'amp';
+    if (mixed && !hasMixedPrecision()) {
+      return { ...row, state: 'absent', why: 'it computes in float32 throughout on this processor' };
+    }
+    const model = await modelTime(options, mixed);
+    return { ...row, state: 'measured', description, model, ...(await workflowTime(options, output, mixed)) };
   } catch (error) {
     if (!(error instanceof BundleError) || error.failure.code !== 'backend_unavailable') throw error;
     const { why, fix } = error.failure;
@@ -81,14 +97,15 @@ async function measured(engine: BackendName, options: ShapedOptions, output: str
   }
 }
 
-async function modelTime({ netId, inputShape, ...options }: ShapedOptions): Promise<number> {
+async function modelTime({ netId, inputShape, ...options }: ShapedOptions, mixed: boolean): Promise<number> {
   const config = await readNetworkConfig(netId, options);
   const network = await makeNetwork(config);
   network.eval();
   const input = tf.randomUniform([...inputShape], 0, 1, 'float32', 1);
   try {
     return await timed(async () => {
-      const result = call(network, [input], new Map());
+      const forward = (): Value => call(network, [input], new Map());
+      const result = mixed ? withMixedPrecision(forward) : forward();
       const outputs = result instanceof tf.Tensor ? [result] : result instanceof Tuple ? result.items : [];
       // Reading is what waits for a GPU.
       for (const one of outputs) if (one instanceof tf.Tensor) await one.data();
@@ -104,10 +121,12 @@ async function modelTime({ netId, inputShape, ...options }: ShapedOptions): Prom
 async function workflowTime(
   options: BenchOptions,
   output: string,
+  mixed: boolean,
 ): Promise<{ endToEnd: number | undefined; problem?: string }> {
   const workflow = new ConfigWorkflow({ ...options, workflowType: 'infer', loggingFile: false });
   try {
     if (workflow.parser.has('output_dir')) workflow.parser.set(output, 'output_dir');
+    if (workflow.parser.has('evaluator')) workflow.parser.set(mixed, 'evaluator::amp');
     await workflow.check({ toRun: true });
     await workflow.initialize();
     const endToEnd = await timed(async () => {
