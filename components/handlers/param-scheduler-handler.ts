@@ -3,7 +3,8 @@ import { fail } from '../../engine/errors.js';
 import { component } from '../../engine/registry/component.js';
 import { type Exposed, exposed, method } from '../../engine/registry/exposed.js';
 import { Callback, Instance, Nullable } from '../../engine/registry/schema.js';
-import type { Engine, EventLike } from '../trainers/engine.js';
+import type { Engine } from '../trainers/engine.js';
+import type { EventLike } from '../trainers/event-source.js';
 import { EngineEvent, Events } from '../trainers/events.js';
 
 type Settings = Readonly<Record<string, unknown>>;

@@ -12,12 +12,9 @@ import {
 import { BatchCursor, type DataSource, passLength } from './batch-cursor.js';
 import { clockText, secondsSince } from './elapsed.js';
 import { EpochExchange } from './epoch-exchange.js';
-import { type EventHandler, EventHandlers } from './event-handlers.js';
-import { EngineEvent, EventGroup, Events, EventsList } from './events.js';
+import { EventSource } from './event-source.js';
+import { Events } from './events.js';
 import { State } from './state.js';
-
-/** An event, or the name of one. */
-export type EventLike = EngineEvent | string;
 
 class RunTerminated {}
 class EpochTerminated {}
@@ -36,7 +33,7 @@ let outermost: { readonly engine: Engine; readonly keeper: RunKeeper | null } | 
  * Where runs are kept ({@link runKeeper}) the outermost engine is saved between steps and put back there later. It then stops only at such
  * places, without TERMINATE and COMPLETED: it is not over.
  */
-export abstract class Engine implements KeptEngine {
+export abstract class Engine extends EventSource implements KeptEngine {
   static readonly [exposed]: Exposed = {
     state: property(),
     logger: property(),
@@ -58,17 +55,14 @@ export abstract class Engine implements KeptEngine {
     load_state_dict: method('state_dict'),
   };
 
-  readonly state = new State();
+  override readonly state = new State();
   /** What ranks tell each other as an epoch ends. */
   readonly exchange = new EpochExchange();
   logger: Logger;
   shouldTerminate: boolean | 'skip_completed' = false;
   shouldTerminateSingleEpoch: boolean | 'skip_epoch_completed' = false;
   shouldInterrupt = false;
-  lastEventName: string | null = null;
 
-  readonly #handlers = new EventHandlers();
-  readonly #reported = new WeakSet<object>();
   #cursor: BatchCursor | null = null;
   #lastPlace: { readonly pass: number; readonly taken: number } | null = null;
   #data: DataSource | null = null;
@@ -84,8 +78,13 @@ export abstract class Engine implements KeptEngine {
   #ended: RunPosition['ended'] = null;
 
   constructor() {
+    super();
     this.logger = getLogger(`ignite.engine.engine.${this.constructor.name}`);
     this.registerEvents(Events);
+  }
+
+  protected override get engine(): this {
+    return this;
   }
 
   /** One step over a batch; what it returns becomes `state.output`. */
@@ -112,66 +111,6 @@ export abstract class Engine implements KeptEngine {
     if (!this.exchange.isEmpty) await this.exchange.run();
   }
   protected epochEnds(): void {}
-
-  /**
-   * Makes events known, so that handlers can be added and the events fired. `eventToAttr` names the state attribute that
-   * counts an event, for its filters.
-   */
-  registerEvents(
-    events: EventGroup | EventLike | readonly EventLike[],
-    eventToAttr?: Readonly<Record<string, string>> | ReadonlyMap<unknown, unknown> | null,
-  ): void {
-    const list = events instanceof EventGroup ? events.all() : Array.isArray(events) ? events : [events];
-    for (const event of list) this.#handlers.register(nameOf(event));
-    const attributes = eventToAttr instanceof Map ? eventToAttr : new Map(Object.entries(eventToAttr ?? {}));
-    for (const [event, attribute] of attributes) {
-      this.#handlers.countBy(event instanceof EngineEvent ? event.name : String(event), String(attribute), this.state);
-    }
-  }
-
-  hasRegisteredEvents(event: EventLike): boolean {
-    return this.#handlers.knows(nameOf(event));
-  }
-
-  /** Runs `handler(engine, ...args)` whenever the event fires; a handler object's `handle` is called. */
-  addEventHandler(event: EventLike | EventsList, handler: EventHandler, ...args: unknown[]): EventHandler {
-    for (const one of event instanceof EventsList ? event.events : [event]) {
-      this.#handlers.add(one, handler, args, this.constructor.name);
-    }
-    return handler;
-  }
-
-  hasEventHandler(handler: EventHandler, event?: EventLike | null): boolean {
-    return this.#handlers.has(handler, event ? nameOf(event) : undefined);
-  }
-
-  removeEventHandler(handler: EventHandler, event: EventLike): void {
-    if (!this.#handlers.remove(handler, nameOf(event))) {
-      fail({
-        family: 'component',
-        code: 'bad_input',
-        component: this.constructor.name,
-        problem: `this handler is not attached to ${nameOf(event)}`,
-      });
-    }
-  }
-
-  /** Decorator form: `engine.on(Events.STARTED)(handler)`. */
-  on(event: EventLike | EventsList, ...args: unknown[]): (handler: EventHandler) => EventHandler {
-    return (handler) => this.addEventHandler(event, handler, ...args);
-  }
-
-  /** Fires an event by hand and waits for its handlers. */
-  async fireEvent(event: EventLike): Promise<void> {
-    this.#handlers.mustKnow(nameOf(event), this.constructor.name);
-    await this.#fire(event);
-  }
-
-  async #fire(event: EventLike, ...args: unknown[]): Promise<void> {
-    const name = nameOf(event);
-    this.lastEventName = name;
-    for (const run of this.#handlers.of(name)) await run(this, args);
-  }
 
   /** Ends the run after the current event's handlers: TERMINATE and (unless skipped) COMPLETED follow. */
   terminate(skipCompleted = false): void {
@@ -321,7 +260,7 @@ export abstract class Engine implements KeptEngine {
     try {
       try {
         if (!this.#continued) {
-          await this.#fire(Events.STARTED);
+          await this.fire(Events.STARTED);
           yield* this.#stopOrPause();
         }
         while (this.#isWithinEpoch() || (!this.state.isDone() && !this.shouldTerminate)) yield* this.#runEpoch();
@@ -329,17 +268,17 @@ export abstract class Engine implements KeptEngine {
         if (reason instanceof EpochTerminated) this.#refuse('terminate_epoch() was called before the epoch began');
         if (!(reason instanceof RunTerminated)) throw reason;
         this.#ended = 'terminated';
-        await this.#fire(Events.TERMINATE);
+        await this.fire(Events.TERMINATE);
       }
       state.times.COMPLETED = secondsSince(start);
-      if (!this.#skips('skip_completed')) await this.#fire(Events.COMPLETED);
+      if (!this.#skips('skip_completed')) await this.fire(Events.COMPLETED);
       state.times.COMPLETED = secondsSince(start);
       this.logger.info(`Engine run finished. Time taken: ${clockText(state.times.COMPLETED)}`);
       this.#ended ??= 'completed';
     } catch (error) {
       if (error instanceof RunPaused) return;
       this.logger.debug(`Engine run is terminating due to exception: ${messageOf(error)}`);
-      await this.#raise(error);
+      await this.raise(error);
     } finally {
       await this.#closeData();
     }
@@ -351,7 +290,7 @@ export abstract class Engine implements KeptEngine {
     if (!this.#isWithinEpoch()) {
       state.epoch++;
       this.#inEpoch = 0;
-      await this.#fire(Events.EPOCH_STARTED);
+      await this.fire(Events.EPOCH_STARTED);
       yield* this.#stopOrPause();
     }
     if (!this.#cursor) this.#openData();
@@ -365,7 +304,7 @@ export abstract class Engine implements KeptEngine {
     await this.batchesDone();
     state.times.EPOCH_COMPLETED = secondsSince(start);
     if (!this.#skips('skip_epoch_completed')) {
-      await this.#fire(Events.EPOCH_COMPLETED);
+      await this.fire(Events.EPOCH_COMPLETED);
       state.times.EPOCH_COMPLETED = secondsSince(start);
     }
     this.shouldTerminateSingleEpoch = false;
@@ -383,7 +322,7 @@ export abstract class Engine implements KeptEngine {
   /** Lets the keeper save the run, and end it where the process was asked to stop. */
   async #keep(): Promise<void> {
     if (!(await this.#keeper?.pause(this))) return;
-    await this.#fire(Events.INTERRUPT);
+    await this.fire(Events.INTERRUPT);
     throw new RunPaused();
   }
 
@@ -396,7 +335,7 @@ export abstract class Engine implements KeptEngine {
       while (true) {
         state.batch = null;
         if (this.#data && this.lastEventName !== Events.DATALOADER_STOP_ITERATION.name) {
-          await this.#fire(Events.GET_BATCH_STARTED);
+          await this.fire(Events.GET_BATCH_STARTED);
           yield* this.#stopOrPause();
         }
         const next = this.#cursor ? await this.#cursor.next() : { done: false, value: null };
@@ -409,7 +348,7 @@ export abstract class Engine implements KeptEngine {
             this.logger.warning(`the data ended at iteration ${state.iteration}, before the epochs asked for`);
             return;
           }
-          await this.#fire(Events.DATALOADER_STOP_ITERATION);
+          await this.fire(Events.DATALOADER_STOP_ITERATION);
           yield* this.#stopOrPause();
           this.#cursor?.restart();
           restarted = true;
@@ -418,17 +357,17 @@ export abstract class Engine implements KeptEngine {
         state.batch = next.value;
         state.output = null;
         if (this.#data) {
-          await this.#fire(Events.GET_BATCH_COMPLETED);
+          await this.fire(Events.GET_BATCH_COMPLETED);
           yield* this.#stopOrPause();
         }
         counter++;
         restarted = false;
         state.iteration++;
-        await this.#fire(Events.ITERATION_STARTED);
+        await this.fire(Events.ITERATION_STARTED);
         yield* this.#stopOrPause();
         state.output = await this.process(state.batch);
         this.iterationDone();
-        await this.#fire(Events.ITERATION_COMPLETED);
+        await this.fire(Events.ITERATION_COMPLETED);
         // A turn of the event loop: signals and workers' messages get through even when every promise is already settled.
         await new Promise(setImmediate);
         this.#stepped = true;
@@ -440,19 +379,19 @@ export abstract class Engine implements KeptEngine {
     } catch (reason) {
       if (reason instanceof RunTerminated || reason instanceof RunPaused) throw reason;
       if (reason instanceof EpochTerminated) {
-        await this.#fire(Events.TERMINATE_SINGLE_EPOCH, counter);
+        await this.fire(Events.TERMINATE_SINGLE_EPOCH, counter);
         this.#cursor?.restart();
         return;
       }
       this.logger.debug(`Current run is terminating due to exception: ${messageOf(reason)}`);
-      await this.#raise(reason);
+      await this.raise(reason);
     }
   }
 
   async *#stopOrPause(): AsyncGenerator<void, void> {
     if (interruption.requested && !this.shouldTerminate) {
       if (!outermost?.keeper) {
-        await this.#fire(Events.INTERRUPT);
+        await this.fire(Events.INTERRUPT);
         this.terminate();
       } else if (outermost.engine === this && !this.#stepped) {
         // Nothing was done that could be lost; a step may be far away while a data set is being cached.
@@ -462,7 +401,7 @@ export abstract class Engine implements KeptEngine {
     if (this.shouldTerminate) throw new RunTerminated();
     if (this.shouldTerminateSingleEpoch) throw new EpochTerminated();
     if (this.shouldInterrupt) {
-      await this.#fire(Events.INTERRUPT);
+      await this.fire(Events.INTERRUPT);
       this.shouldInterrupt = false;
       yield;
     }
@@ -497,27 +436,6 @@ export abstract class Engine implements KeptEngine {
     if (cursor) this.#lastPlace = { pass: cursor.pass, taken: cursor.taken };
     await cursor?.close();
   }
-
-  /** Offers an exception to the EXCEPTION_RAISED handlers; it goes on unless there are some and none of them throws. */
-  async #raise(error: unknown): Promise<void> {
-    const offered = typeof error === 'object' && error !== null && this.#reported.has(error);
-    const handlers = offered ? [] : this.#handlers.of(Events.EXCEPTION_RAISED.name);
-    if (typeof error === 'object' && error !== null) this.#reported.add(error);
-    let passedOn = handlers.length === 0;
-    this.lastEventName = Events.EXCEPTION_RAISED.name;
-    for (const run of handlers) {
-      try {
-        await run(this, [error]);
-      } catch {
-        passedOn = true;
-      }
-    }
-    if (passedOn) throw error;
-  }
-}
-
-function nameOf(event: EventLike): string {
-  return typeof event === 'string' ? event : event.name;
 }
 
 function messageOf(error: unknown): string {

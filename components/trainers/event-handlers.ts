@@ -1,5 +1,6 @@
 import { fail } from '../../engine/errors.js';
-import type { Engine, EventLike } from './engine.js';
+import type { Engine } from './engine.js';
+import type { EventLike } from './event-source.js';
 import { EngineEvent, type EventFilter, Events } from './events.js';
 import type { State } from './state.js';
 

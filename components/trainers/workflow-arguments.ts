@@ -1,7 +1,8 @@
 import { Type } from 'typebox';
 import { Callback, DeviceArgument, Instance, Nullable } from '../../engine/registry/schema.js';
 import { type DataSource, isDataSource } from './batch-cursor.js';
-import type { Engine, EventLike } from './engine.js';
+import type { Engine } from './engine.js';
+import type { EventLike } from './event-source.js';
 import { EngineEvent, EventGroup } from './events.js';
 import type { InfererLike, Network } from './network.js';
 import type { Postprocessing } from './postprocessing.js';

@@ -10,7 +10,6 @@ const optional = [
   { name: '@tensorflow/tfjs-node', use: 'the tensorflow backend on the processor' },
   { name: '@tensorflow/tfjs-backend-webgpu', use: 'the webgpu backend: kernels' },
   { name: 'webgpu', use: 'the webgpu backend: Dawn, for GPUs of any vendor' },
-  { name: 'koffi', use: 'runs over several machines by MPI' },
 ] as const;
 
 /** Packages that the user may install, and which version is there. */

@@ -37,7 +37,11 @@ export interface ResumeDifference {
 export function describeCheckpoint(failure: CheckpointFailure): Description {
   switch (failure.code) {
     case 'checkpoint_missing':
-      return { message: `checkpoint "${failure.path}" does not exist`, pythonName: 'FileNotFoundError' };
+      return {
+        message: `checkpoint "${failure.path}" does not exist`,
+        fix: 'name the file that training wrote, models/model.pt by default',
+        pythonName: 'FileNotFoundError',
+      };
     case 'checkpoint_damaged':
       return { message: `"${failure.path}" is damaged: ${failure.problem}`, pythonName: 'RuntimeError' };
     case 'checkpoint_unsafe':

@@ -8,28 +8,12 @@ import { NdArray } from '../types/index.js';
 import { toHost } from '../values/index.js';
 import { fakeSpatialShape } from '../verify/spatial-shape.js';
 import { FormatReader } from '../verify/tensor-format.js';
-import { makeNetwork, type NetworkConfig, readNetworkConfig } from '../workflow/bundle-network.js';
-import type { WorkflowOptions } from '../workflow/workflow-options.js';
+import { makeNetwork, type NetworkConfig, type NetworkOptions, readNetworkConfig } from '../workflow/bundle-network.js';
 import type { TraceInput } from './trace.js';
 import { isTraceable, type TraceableNetwork } from './tracing/network.js';
 
 /** Which network of which bundle to export, with which weights. */
-export interface NetworkSource
-  extends Pick<
-    WorkflowOptions,
-    | 'configFile'
-    | 'metaFile'
-    | 'overrides'
-    | 'negations'
-    | 'allowNewKeys'
-    | 'knownOptions'
-    | 'trust'
-    | 'backend'
-    | 'threads'
-    | 'registry'
-  > {
-  /** Config id of the network; `network_def` or `network` by default. */
-  readonly netId?: string;
+export interface NetworkSource extends NetworkOptions {
   readonly ckptFile: string;
   /** Where in a nested checkpoint the weights are; not needed for a bare state dict. */
   readonly keyInCkpt?: string;

@@ -1,10 +1,7 @@
 import { BundleError } from '../errors.js';
 import {
-  Allgather,
   Allreduce,
   agree,
-  Barrier,
-  Broadcast,
   type Collective,
   type CollectiveFacts,
   decodeFacts,
@@ -12,7 +9,8 @@ import {
   factCount,
   factsText,
 } from './collective.js';
-import type { ProcessGroup, Reducible, Reduction } from './process-group.js';
+import { CollectiveGroup } from './collective-group.js';
+import type { ProcessGroup } from './process-group.js';
 import type { Region } from './region.js';
 
 export interface GroupOptions {
@@ -47,7 +45,7 @@ const eager = 2;
  * Waiting looks at the counters, first all the time, then between other work, then every millisecond: wake-ups from the kernel would save half
  * a millisecond of a step and need code for every system.
  */
-export class SharedMemoryGroup implements ProcessGroup {
+export class SharedMemoryGroup extends CollectiveGroup implements ProcessGroup {
   readonly transport = 'shared memory';
   readonly rank: number;
   readonly localRank: number;
@@ -65,29 +63,12 @@ export class SharedMemoryGroup implements ProcessGroup {
   #failure: BundleError | undefined;
 
   constructor(region: Region, { rank, localRank = rank, timeout = 600_000 }: GroupOptions) {
+    super();
     this.#region = region;
     this.rank = rank;
     this.localRank = localRank;
     this.worldSize = region.shape.ranks;
     this.timeout = timeout;
-  }
-
-  allreduce(values: Reducible, reduction: Reduction = 'sum'): Promise<void> {
-    return this.#start(new Allreduce(values, reduction));
-  }
-
-  broadcast(values: Uint8Array | Reducible, root = 0): Promise<void> {
-    return this.#start(new Broadcast(values, root, this.rank));
-  }
-
-  async allgather(bytes: Uint8Array): Promise<Uint8Array[]> {
-    const collective = new Allgather(bytes);
-    await this.#start(collective);
-    return collective.gathered;
-  }
-
-  barrier(): Promise<void> {
-    return this.#start(new Barrier());
   }
 
   abort(why: string): void {
@@ -107,7 +88,7 @@ export class SharedMemoryGroup implements ProcessGroup {
     this.#region.set(this.rank, 'closed', 1);
   }
 
-  #start(collective: Collective): Promise<void> {
+  protected override start(collective: Collective): Promise<void> {
     if (this.#failure) return Promise.reject(this.#failure);
     return new Promise((done, failed) => {
       this.#queue.push({ collective, given: 0, taken: 0, all: undefined, done, failed });

@@ -1,9 +1,10 @@
 import { createServer, connect as open, type Server, type Socket } from 'node:net';
 import type { ParallelFailure } from '../errors/parallel.js';
 import { BundleError } from '../errors.js';
-import { Allgather, Allreduce, agree, Barrier, Broadcast, type Collective, factsText } from './collective.js';
+import { agree, type Collective, factsText } from './collective.js';
+import { CollectiveGroup } from './collective-group.js';
 import { type Frame, readFrames, sendFrame } from './frames.js';
-import type { ProcessGroup, Reducible, Reduction } from './process-group.js';
+import type { ProcessGroup } from './process-group.js';
 import type { GroupOptions } from './shared-memory-group.js';
 
 interface Waiting {
@@ -17,7 +18,7 @@ interface Waiting {
  * other ranks send their parts to rank 0, which sends all of them to all. Every rank then does for itself what it would do in shared memory, so
  * the results are the same, bit for bit. It costs each rank `worldSize` times the data, which is what shared memory is for.
  */
-export class SocketGroup implements ProcessGroup {
+export class SocketGroup extends CollectiveGroup implements ProcessGroup {
   readonly transport = 'local sockets';
   readonly rank: number;
   readonly localRank: number;
@@ -34,6 +35,7 @@ export class SocketGroup implements ProcessGroup {
     { rank, localRank = rank, timeout = 600_000 }: GroupOptions,
     readonly worldSize: number,
   ) {
+    super();
     this.rank = rank;
     this.localRank = localRank;
     this.timeout = timeout;
@@ -101,24 +103,6 @@ export class SocketGroup implements ProcessGroup {
     socket.unref();
   }
 
-  allreduce(values: Reducible, reduction: Reduction = 'sum'): Promise<void> {
-    return this.#start(new Allreduce(values, reduction));
-  }
-
-  broadcast(values: Uint8Array | Reducible, root = 0): Promise<void> {
-    return this.#start(new Broadcast(values, root, this.rank));
-  }
-
-  async allgather(bytes: Uint8Array): Promise<Uint8Array[]> {
-    const collective = new Allgather(bytes);
-    await this.#start(collective);
-    return collective.gathered;
-  }
-
-  barrier(): Promise<void> {
-    return this.#start(new Barrier());
-  }
-
   abort(why: string): void {
     this.#tell(new BundleError({ family: 'parallel', code: 'rank_failed', rank: this.rank, problem: why }));
   }
@@ -147,7 +131,7 @@ export class SocketGroup implements ProcessGroup {
     }
   }
 
-  #start(collective: Collective): Promise<void> {
+  protected override start(collective: Collective): Promise<void> {
     if (this.#failure) return Promise.reject(this.#failure);
     return new Promise((done, failed) => {
       this.#queue.push({ collective, done, failed });

@@ -7,30 +7,19 @@ import { cudaDevices } from '../modules/torch/cuda-devices.js';
 import { parseDevice } from '../modules/torch/device.js';
 import type { ConfigParser } from '../resolve/config-parser.js';
 import { Dict, fromHost, Tuple, type Value } from '../values/index.js';
-import { type BundleNetwork, makeNetwork, type NetworkConfig, readNetworkConfig } from '../workflow/bundle-network.js';
-import type { WorkflowOptions } from '../workflow/workflow-options.js';
+import {
+  type BundleNetwork,
+  makeNetwork,
+  type NetworkConfig,
+  type NetworkOptions,
+  readNetworkConfig,
+} from '../workflow/bundle-network.js';
 import { type Comparison, compareOutput } from './compare-output.js';
 import { fakeSpatialShape, type ShapeVariables } from './spatial-shape.js';
 import { FormatReader, placeOf, primary, type TensorFormat } from './tensor-format.js';
 
 /** As MONAI's `verify_net_in_out` takes them, and what a workflow takes. */
-export interface VerifyNetInOutOptions
-  extends Partial<ShapeVariables>,
-    Pick<
-      WorkflowOptions,
-      | 'configFile'
-      | 'metaFile'
-      | 'overrides'
-      | 'negations'
-      | 'allowNewKeys'
-      | 'knownOptions'
-      | 'trust'
-      | 'backend'
-      | 'threads'
-      | 'registry'
-    > {
-  /** Config id of the network; `network_def` or `network` by default. */
-  readonly netId?: string;
+export interface VerifyNetInOutOptions extends Partial<ShapeVariables>, NetworkOptions {
   /** `cpu`, `cuda:0`: accepted for PyTorch's sake, the backend decides. */
   readonly device?: string;
   /** More arguments of the network's forward pass, by name. */

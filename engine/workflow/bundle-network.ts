@@ -14,6 +14,25 @@ export interface BundleNetwork {
   dispose?(): void;
 }
 
+/** Which network of which bundle, and what it runs on: what commands about one network take. */
+export interface NetworkOptions
+  extends Pick<
+    WorkflowOptions,
+    | 'configFile'
+    | 'metaFile'
+    | 'overrides'
+    | 'negations'
+    | 'allowNewKeys'
+    | 'knownOptions'
+    | 'trust'
+    | 'backend'
+    | 'threads'
+    | 'registry'
+  > {
+  /** Config id of the network; `network_def` or `network` by default. */
+  readonly netId?: string;
+}
+
 /** A config that is read, whose network can be made. */
 export interface NetworkConfig {
   readonly parser: ConfigParser;

@@ -13,10 +13,10 @@ import { copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promi
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { median } from '../../engine/bench/measurement.js';
 import { packageRoot } from '../../engine/types/package-files.js';
 import { prepareConsep } from '../data/consep.js';
 import { drawDemo } from '../data/demo.js';
-import { median } from './median.js';
 
 const [python = '', rounds = '5'] = process.argv.slice(2);
 const bundle = join(packageRoot, 'bundles', 'pathology_nuclick_annotation');

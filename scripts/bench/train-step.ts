@@ -11,6 +11,7 @@
  */
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { median } from '../../engine/bench/measurement.js';
 import { type Peer, startPeer } from './peer.js';
 import { type TrainCase, trainCases } from './train-step-cases.js';
 
@@ -82,12 +83,6 @@ async function measure(sides: ReadonlyMap<string, Peer>): Promise<Map<string, Fi
     if (own) own.memory = Number(await peer.ask('memory'));
   }
   return figures;
-}
-
-function median(numbers: readonly number[]): number {
-  const sorted = [...numbers].sort((a, b) => a - b);
-  const middle = sorted.length / 2;
-  return ((sorted[Math.ceil(middle) - 1] ?? Number.NaN) + (sorted[Math.floor(middle)] ?? Number.NaN)) / 2;
 }
 
 /** The median of the rounds' own ratios: each compares neighbours in time. */

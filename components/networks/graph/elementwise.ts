@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import type { BinaryKind, GraphDtype, UnaryKind } from '../../../engine/export/graph.js';
+import type { BinaryKind, UnaryKind } from '../../../engine/export/graph.js';
 import { mish } from '../layers/elementwise.js';
 
 /** The graph's functions of one tensor. */
@@ -64,9 +64,4 @@ export function isUnary(kind: string): kind is UnaryKind {
 
 export function isBinary(kind: string): kind is BinaryKind {
   return Object.hasOwn(binary, kind);
-}
-
-/** tfjs casts floats to whole numbers as PyTorch does: towards zero. */
-export function cast(x: tf.Tensor, dtype: GraphDtype): tf.Tensor {
-  return tf.cast(x, dtype);
 }

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import type { GraphNode, NodeOf } from '../../../engine/export/graph.js';
 import { celu, elu, gelu, prelu, swish } from '../layers/elementwise.js';
-import { binary, cast, isBinary, isUnary, unary } from './elementwise.js';
+import { binary, isBinary, isUnary, unary } from './elementwise.js';
 import { Held } from './held.js';
 import { reduce, runShaping } from './shaping.js';
 import { runWindow } from './windows.js';
@@ -31,7 +31,7 @@ export function runNode(node: GraphNode, inputs: readonly Held[], extents: Exten
     case 'clamp':
       return same((values) => tf.clipByValue(values, node.attributes.min, node.attributes.max));
     case 'cast':
-      return same((values) => cast(values, node.attributes.dtype));
+      return same((values) => tf.cast(values, node.attributes.dtype));
     case 'prelu':
       return Held.last(prelu(x.last, (y ?? missing(node)).first));
     case 'softmax':

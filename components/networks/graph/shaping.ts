@@ -61,24 +61,10 @@ export function runShaping(node: GraphNode, inputs: readonly Held[], extents: Ex
   }
 }
 
+const reductions = { sum: tf.sum, mean: tf.mean, max: tf.max, min: tf.min, prod: tf.prod, all: tf.all, any: tf.any };
+
 export function reduce(x: tf.Tensor, { by, axes, keepDims }: NodeOf<'reduce'>['attributes']): tf.Tensor {
-  const over = [...axes];
-  switch (by) {
-    case 'sum':
-      return tf.sum(x, over, keepDims);
-    case 'mean':
-      return tf.mean(x, over, keepDims);
-    case 'max':
-      return tf.max(x, over, keepDims);
-    case 'min':
-      return tf.min(x, over, keepDims);
-    case 'prod':
-      return tf.prod(x, over, keepDims);
-    case 'all':
-      return tf.all(x, over, keepDims);
-    case 'any':
-      return tf.any(x, over, keepDims);
-  }
+  return reductions[by](x, [...axes], keepDims);
 }
 
 function pad(x: tf.Tensor, { margins, mode, value }: NodeOf<'pad'>['attributes']): tf.Tensor {

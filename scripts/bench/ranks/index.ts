@@ -7,9 +7,10 @@
  * `collectives` prints milliseconds of an allreduce by bytes and ranks. `training` compares one rank with two threads to two ranks with one thread
  * each, the same batch in all, in turns: the ratio of their median steps is the efficiency (1: ranks cost nothing).
  */
+
+import { median } from '../../../engine/bench/measurement.js';
 import { launch } from '../../../engine/parallel/launch.js';
 import { builtFile } from '../../../engine/types/package-files.js';
-import { median } from '../median.js';
 
 const [what = 'training', ...numbers] = process.argv.slice(2);
 
